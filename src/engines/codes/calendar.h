@@ -1,0 +1,57 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "foundation/base/clock.h"
+#include "foundation/base/error.h"
+
+namespace yici::codes {
+
+/// Working days by the State Council's notices; Monday to Friday unless a notice says otherwise. A year without a notice
+/// is unknown, never guessed: asking beyond the last one throws codes.calendar_unknown.
+class WorkingCalendar {
+  public:
+    /// Reads calendars/*.yaml of a pack.
+    static WorkingCalendar load(const std::filesystem::path& folder, std::vector<Finding>& findings);
+    [[nodiscard]] bool is_working_day(Date day) const;
+    /// The last year whose notice is known (days of the year before it may be in a notice too).
+    [[nodiscard]] int last_year() const;
+    [[nodiscard]] int working_days_in(int year) const;
+    /// First working day after `from` that is `days` later; the day of acceptance is not counted (行政许可法 art. 82).
+    [[nodiscard]] Date add_working_days(Date from, int days) const;
+    /// Working days in (from, to].
+    [[nodiscard]] int working_days_between(Date from, Date to) const;
+
+  private:
+    std::map<int, std::map<Date, bool>> years_;  // year of the day → day → works
+    std::set<int> known_;
+};
+
+/// A stop of the clock on civil days [from, to] inclusive, as clerks write them ("stopped on 10-08 and 10-09").
+struct Suspension {
+    Date from;
+    Date to;
+};
+
+struct Due {
+    Date date;
+    std::vector<std::string> counted;  // a line a step, for people: "2018-10-08 星期一 第1个工作日", "… 停办，不计"
+};
+/// The due date of `days` working days from `from`; suspended days are not counted. Suspensions that overlap are
+/// codes.suspensions_overlap.
+[[nodiscard]] Due due_date(const WorkingCalendar& calendar, Date from, int days,
+                           const std::vector<Suspension>& suspensions = {});
+
+/// 红绿灯 of electronic supervision: red past the promised limit, a second red past the legal one, yellow at
+/// ≤ 1 working day or ≤ 20 % left (project convention).
+enum class Light { none, green, yellow, red, double_red };
+[[nodiscard]] std::string_view to_string(Light light);
+[[nodiscard]] Light light_of(const WorkingCalendar& calendar, Date today, Date accepted, Date promised_due,
+                             Date legal_due);
+
+}  // namespace yici::codes
