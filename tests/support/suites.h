@@ -11,7 +11,7 @@ namespace yici::test {
 }  // namespace yici::test
 
 /// Binds `name` to the suite's folder, or leaves the test as "skipped: suite not present".
-#define YICI_SUITE_OR_SKIP(name, folder)                                    \
-    const auto name##_found = ::yici::test::suite(folder);                  \
-    if (!name##_found) GTEST_SKIP() << "skipped: suite not present";        \
+#define YICI_SUITE_OR_SKIP(name, folder)                             \
+    const auto name##_found = ::yici::test::suite(folder);           \
+    if (!name##_found) GTEST_SKIP() << "skipped: suite not present"; \
     const std::filesystem::path& name = *name##_found

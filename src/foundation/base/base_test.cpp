@@ -88,7 +88,8 @@ TEST(Yaml, GathersEveryFaultWithItsLine) {
     EXPECT_EQ(root.text("missing"), "");
     root.reject_unknown_keys();
     ASSERT_EQ(findings.size(), 3u);
-    EXPECT_EQ(findings[0].to_string(Language::en), "pack.yaml:2: The value of this key has the wrong type (count: integer)");
+    EXPECT_EQ(findings[0].to_string(Language::en),
+              "pack.yaml:2: The value of this key has the wrong type (count: integer)");
     EXPECT_EQ(findings[1].key, "base.yaml_missing_key");
     EXPECT_EQ(findings[2].line, 3);
 }

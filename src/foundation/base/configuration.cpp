@@ -56,11 +56,12 @@ Configuration Configuration::load(const std::filesystem::path& path,
             if (pair.second.IsMap()) {
                 self(self, pair.second, key + ".");
             } else if (pair.second.IsScalar()) {
-                configuration.values_[key] = {pair.second.as<std::string>(), path.string(), pair.second.Mark().line + 1};
+                configuration.values_[key] = {pair.second.as<std::string>(), path.string(),
+                                              pair.second.Mark().line + 1};
                 configuration.asked_.try_emplace(key, false);
             } else {
-                configuration.findings_.push_back(
-                    {path.string(), pair.first.Mark().line + 1, "base.configuration_invalid", key + ": one value expected"});
+                configuration.findings_.push_back({path.string(), pair.first.Mark().line + 1,
+                                                   "base.configuration_invalid", key + ": one value expected"});
             }
         }
     };

@@ -12,17 +12,28 @@ Error::Error(ErrorKind kind, std::string key, std::string detail)
 
 int http_status(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::invalid_input: return 400;
-        case ErrorKind::unauthenticated: return 401;
-        case ErrorKind::forbidden: return 403;
-        case ErrorKind::not_found: return 404;
-        case ErrorKind::conflict: return 409;
-        case ErrorKind::too_large: return 413;
-        case ErrorKind::rule_violated: return 422;
-        case ErrorKind::too_many: return 429;
-        case ErrorKind::internal: return 500;
-        case ErrorKind::unavailable: return 503;
-        case ErrorKind::timed_out: return 504;
+        case ErrorKind::invalid_input:
+            return 400;
+        case ErrorKind::unauthenticated:
+            return 401;
+        case ErrorKind::forbidden:
+            return 403;
+        case ErrorKind::not_found:
+            return 404;
+        case ErrorKind::conflict:
+            return 409;
+        case ErrorKind::too_large:
+            return 413;
+        case ErrorKind::rule_violated:
+            return 422;
+        case ErrorKind::too_many:
+            return 429;
+        case ErrorKind::internal:
+            return 500;
+        case ErrorKind::unavailable:
+            return 503;
+        case ErrorKind::timed_out:
+            return 504;
     }
     return 500;
 }

@@ -21,7 +21,8 @@ spdlog::logger& logger() {
 
 void write(spdlog::level::level_enum level, std::string_view name, std::string_view event, Fields fields) {
     if (!logger().should_log(level)) return;
-    std::string line = R"({"time":")" + to_iso8601(SystemClock().now()) + R"(","level":")" + std::string(name) + R"(","event":)";
+    std::string line =
+        R"({"time":")" + to_iso8601(SystemClock().now()) + R"(","level":")" + std::string(name) + R"(","event":)";
     append_json_string(line, event);
     for (const auto& [key, value] : fields) {
         line += ',';
