@@ -12,6 +12,24 @@ function(yici_messages)
   set(YICI_MESSAGES_TABLE ${table} PARENT_SCOPE)
 endfunction()
 
+# A room's schema.sql as kSchemaSql in "<room>/schema_sql.h", namespace yici::<last part of the room>.
+function(yici_schema target room)
+  file(GLOB sql CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${room}/schema.sql)
+  if(NOT sql)
+    return()
+  endif()
+  set(header ${CMAKE_BINARY_DIR}/generated/${room}/schema_sql.h)
+  set(script ${CMAKE_SOURCE_DIR}/cmake/schema_header.cmake)
+  get_filename_component(name ${room} NAME)
+  add_custom_command(
+    OUTPUT ${header}
+    COMMAND ${CMAKE_COMMAND} -DSQL=${sql} -DHEADER=${header} -DROOM=${name} -P ${script}
+    DEPENDS ${sql} ${script}
+    COMMENT "Embedding src/${room}/schema.sql")
+  target_sources(${target} PRIVATE ${header})
+  target_include_directories(${target} PUBLIC ${CMAKE_BINARY_DIR}/generated)
+endfunction()
+
 function(yici_rooms)
   file(STRINGS ${CMAKE_SOURCE_DIR}/src/modules.txt lines REGEX "^[a-z]")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/modules.txt)
@@ -33,6 +51,7 @@ function(yici_rooms)
     endif()
     add_library(${target} STATIC ${sources})
     target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+    yici_schema(${target} ${room})
     foreach(need IN LISTS needs)
       string(REPLACE "/" "_" need_target ${need})
       if(TARGET ${need_target})
