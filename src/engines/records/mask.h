@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace yici::records {
+
+/// How a value is hidden (the rules that the province's service app publishes; address is a project convention).
+enum class Mask { none, name, id_number, paper_number, mobile, landline, email, bank_card, address };
+
+/// strong: the reader need not check the value; ordinary: the reader must be able to check it. Only id_number differs.
+enum class MaskStrength { ordinary, strong };
+
+/// Stars stand for code points, so that the length stays true. A value that is too short for its rule, or not UTF-8,
+/// is hidden whole. Masking twice gives the same as masking once.
+[[nodiscard]] std::string mask(Mask rule, std::string_view value, MaskStrength strength = MaskStrength::ordinary);
+
+}  // namespace yici::records
