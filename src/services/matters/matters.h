@@ -1,0 +1,123 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engines/exchange/question.h"
+#include "foundation/base/clock.h"
+#include "foundation/base/error.h"
+#include "foundation/http/router.h"
+
+namespace yici::matters {
+
+/// One way to satisfy a material: the card that was shown, a resource that some department holds, or a paper that the
+/// applicant must bring. Exactly one of the three is set.
+struct Alternative {
+    bool identity_card = false;
+    std::string resource;             // catalogue code
+    std::vector<std::string> fields;  // what is asked of the resource; empty with a question
+    std::optional<exchange::Question> question;
+    std::string bring;  // what the applicant brings, in words
+};
+
+struct Material {
+    std::string code;
+    std::string name;
+    std::string name_en;
+    int necessity = 1;  // 材料必要性: 1 required, 2 optional, 3 may follow later (容缺后补)
+    int form = 1;       // 材料形式
+    std::vector<Alternative> alternatives;  // in order; the first that answers satisfies
+};
+
+struct LegalBasis {
+    std::string name;
+    std::string number;
+    std::string article;
+    std::string organ;
+    std::string date;
+};
+
+struct FormField {
+    std::string name;
+    std::string title;
+    std::string title_en;
+    std::string data_type;
+    bool required = false;
+};
+
+/// Two values of two materials that must agree: "household.name" and "marriage.name".
+struct Check {
+    std::string left;
+    std::string right;
+};
+
+struct MatterResult {
+    std::string kind;  // 10 licence, 20 approval, 30 other
+    std::string name;
+    std::string licence_type;  // 21 characters; empty when no licence comes out
+};
+
+/// A public service (事项) with its eight unified attributes; docs/formats/pack.md says what each key means.
+struct Matter {
+    std::string code;
+    std::string national_code;  // 31 characters
+    std::string name;
+    std::string name_en;
+    std::string department;  // credit code
+    int level = 0;
+    std::string type;  // item type, two digits
+    int kind = 2;      // 1 on the spot, 2 promised
+    std::string applicant = "person";  // person or legal_entity
+    bool high_frequency = false;
+    bool livelihood = false;
+    std::string topic;
+    std::vector<LegalBasis> legal_basis;
+    int legal_days = 0;     // working days
+    int promised_days = 0;  // ≤ legal_days
+    int visits = 1;
+    int64_t fee_fen = 0;
+    std::string fee_basis;
+    std::string conditions;
+    std::string conditions_en;
+    int64_t yearly_cases = 0;
+    MatterResult result;
+    std::vector<FormField> form;
+    std::vector<Material> materials;
+    std::vector<Check> checks;
+
+    /// 一证通办: nothing that is required must be brought, the card aside.
+    [[nodiscard]] bool one_id() const;
+};
+
+struct Search {
+    std::string text;        // part of name, name_en or code
+    std::string department;  // empty: any
+    std::optional<bool> high_frequency;
+};
+
+/// Every matter of a pack; unchanging while the program runs, so safe from several threads.
+class Catalogue {
+  public:
+    /// Reads matters/*.yaml of a pack with every fault.
+    static Catalogue load(const std::filesystem::path& pack, std::vector<Finding>& findings);
+    [[nodiscard]] const Matter* find(std::string_view code) const;
+    [[nodiscard]] std::vector<const Matter*> search(const Search& search) const;
+    [[nodiscard]] std::vector<const Matter*> all() const;
+
+  private:
+    std::map<std::string, Matter, std::less<>> matters_;
+};
+
+/// The name of a body, a resource or its provider by code, for people to read.
+using NameOf = std::function<std::string(std::string_view)>;
+
+/// GET /api/v1/matters and /api/v1/matters/{code}.
+void add_routes(http::Router& router, const Catalogue& catalogue, NameOf organisation_name,
+                NameOf resource_provider_name);
+
+}  // namespace yici::matters
