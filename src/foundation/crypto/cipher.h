@@ -14,7 +14,8 @@ struct Sealed {
     std::array<uint8_t, 16> tag{};
 };
 /// key: 16 bytes (SM4, AES-128) or 32 (AES-256); nonce: 12 bytes, never twice under one key.
-[[nodiscard]] Sealed seal(AeadAlgorithm algorithm, BytesView key, BytesView nonce, BytesView associated, BytesView plain);
+[[nodiscard]] Sealed seal(AeadAlgorithm algorithm, BytesView key, BytesView nonce, BytesView associated,
+                          BytesView plain);
 /// crypto.tampered when the tag does not fit.
 [[nodiscard]] Bytes unseal(AeadAlgorithm algorithm, BytesView key, BytesView nonce, BytesView associated,
                            const Sealed& sealed);

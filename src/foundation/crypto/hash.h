@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "foundation/base/text.h"
@@ -13,10 +14,15 @@ namespace yici::crypto {
 /// SM3 (GB/T 32905) and its international twin; both give 32 bytes.
 enum class HashAlgorithm { sm3, sha256 };
 using Digest = std::array<uint8_t, 32>;
+[[nodiscard]] std::string_view to_string(HashAlgorithm algorithm);  // "sm3", "sha256"
 
 [[nodiscard]] Digest hash(HashAlgorithm algorithm, BytesView data);
-[[nodiscard]] inline Digest sm3(BytesView data) { return hash(HashAlgorithm::sm3, data); }
-[[nodiscard]] inline Digest sm3(std::string_view text) { return sm3(as_bytes(text)); }
+[[nodiscard]] inline Digest sm3(BytesView data) {
+    return hash(HashAlgorithm::sm3, data);
+}
+[[nodiscard]] inline Digest sm3(std::string_view text) {
+    return sm3(as_bytes(text));
+}
 
 /// Hashes many independent messages at once: SM3 runs 8 or 16 lanes wide where the processor has AVX2 or AVX-512
 /// (found at run time), else one by one. digests.size() == messages.size().
@@ -46,9 +52,13 @@ class HmacKey {
     [[nodiscard]] Digest sign(BytesView data) const;
 
   private:
+    friend void hmac_many(HashAlgorithm algorithm, std::span<const HmacKey* const> keys,
+                          std::span<const BytesView> data, std::span<Digest> digests);
     HashAlgorithm algorithm_;
     std::array<uint8_t, 64> inner_pad_{};
     std::array<uint8_t, 64> outer_pad_{};
+    std::array<uint32_t, 8> inner_state_{};  // SM3 after each pad, so that a message costs two blocks less
+    std::array<uint32_t, 8> outer_state_{};
 };
 /// Many (key, data) pairs at once, in lanes as hash_many.
 void hmac_many(HashAlgorithm algorithm, std::span<const HmacKey* const> keys, std::span<const BytesView> data,
