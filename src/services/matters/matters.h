@@ -22,7 +22,8 @@ struct Alternative {
     std::string resource;             // catalogue code
     std::vector<std::string> fields;  // what is asked of the resource; empty with a question
     std::optional<exchange::Question> question;
-    std::string bring;  // what the applicant brings, in words
+    std::string bring;    // what the applicant brings, in words
+    std::string held_by;  // with bring: credit code of the body that holds what the paper says; empty when unknown
 };
 
 struct Material {
