@@ -34,6 +34,8 @@ class Row {
     [[nodiscard]] const Bytes& bytes(size_t column) const;
     [[nodiscard]] std::optional<int64_t> integer_or_none(size_t column) const;
     [[nodiscard]] std::optional<std::string> text_or_none(size_t column) const;
+    /// The values themselves, moved out.
+    [[nodiscard]] std::vector<Value> release() && { return std::move(values_); }
 
   private:
     std::vector<Value> values_;
@@ -42,7 +44,13 @@ class Row {
 /// SQL inside one transaction. SQL is the common subset of SQLite 3.40 and PostgreSQL 15, with ? for parameters;
 /// statements are prepared once a connection and cached by their text. Upserts use INSERT … ON CONFLICT, new
 /// ids RETURNING. Never keep a reference past the function that it was handed to.
-/// Errors: db.busy (unavailable), db.constraint (conflict; detail names the constraint), db.failed (internal).
+/// What keeps SQL common: LIKE minds case on both; INTEGER has 32 bits on PostgreSQL, so say BIGINT; text cannot hold
+/// U+0000 there; a ? that meets no column (COALESCE(?, 0), ? + 1) needs its type, CAST(? AS BIGINT).
+/// A failed statement ends the transaction: let its error out. Where a clash is expected, use ON CONFLICT and the
+/// count of changed rows; a transaction whose work swallows the error and returns is rolled back with base.internal.
+/// Errors: db.busy (unavailable), db.constraint (conflict; detail names the constraint or its columns), db.disk_full
+/// (unavailable), db.timed_out (timed_out; statement_timeout_ms), db.unreachable (unavailable; the connection is
+/// lost), db.failed (internal).
 class Transaction {
   public:
     virtual ~Transaction() = default;
@@ -56,7 +64,9 @@ class Transaction {
     /// or returns false at the end. The number of rows loaded.
     virtual int64_t bulk_load(std::string_view table, std::span<const std::string> columns,
                               const std::function<bool(std::vector<Value>&)>& next) = 0;
-    /// Called once when the whole transaction is durable; not called when it is rolled back.
+    /// Called once when the whole transaction is durable, in the order given (on SQLite also in the order of the
+    /// commits, on the writer's thread); not called when it is rolled back. It must not call write(); write_later()
+    /// is allowed. What it throws is logged and changes nothing.
     virtual void after_commit(std::function<void()> action) = 0;
 
     int64_t execute(std::string_view sql, std::initializer_list<Value> parameters = {}) {
@@ -83,16 +93,22 @@ class Database {
     /// All of `work` or nothing; durable on disk when it returns. An exception from `work` rolls back and comes out
     /// here. On SQLite waiting writers share one commit (each in a savepoint of its own), which is what makes
     /// many small durable writes fast; on PostgreSQL each runs on its own connection and is tried again on a
-    /// serialisation failure or deadlock, so `work` must be safe to run twice.
+    /// serialisation failure or deadlock (isolation SERIALIZABLE), so `work` must be safe to run twice; on SQLite
+    /// that happens when a neighbour's failure broke the shared transaction. A write inside a write is
+    /// base.internal. db.commit_unknown (unavailable): the connection went during COMMIT, so ask again with the same
+    /// request key.
     virtual void write(const std::function<void(Transaction&)>& work) = 0;
 
-    /// As write(), without waiting: `done` is called on a database thread with nullptr, or with what went wrong.
+    /// As write(), without waiting: `done` is called on a database thread with nullptr, or with what went wrong;
+    /// keep it short. Throws db.busy when Options::queue_limit writers wait already.
     virtual void write_later(std::function<void(Transaction&)> work, std::function<void(std::exception_ptr)> done) = 0;
 
     /// Brings one room's tables to its newest version. `script` holds numbered parts, each after a line
-    /// "-- migration 1: what it does"; a part runs once, its SM3 or SHA-256 is kept, and a changed part that has
-    /// already run is db.migration_changed. In a script {identity} stands for an integer key that counts itself,
-    /// {bytes} for the type of bytes.
+    /// "-- migration 1: what it does", counted from 1; a part runs once, in a transaction of its own, its text is kept
+    /// in table yici_migrations, and a changed part that has already run is db.migration_changed (conflict). A
+    /// database that has parts which the script lacks is db.migration_missing (conflict): the program is too old.
+    /// In a script {identity} stands for a primary key that counts itself and never reuses a number, {bytes} for the
+    /// type of bytes, {without_rowid} after a table's closing bracket for storage by its primary key on SQLite.
     virtual void migrate(std::string_view room, std::string_view script) = 0;
 
     /// Convenience: the result of a read or write.
@@ -110,14 +126,17 @@ class Database {
     }
 };
 
-/// Opens "sqlite:PATH" (the file is made when absent) or "postgresql:LIBPQ-CONNECTION-STRING".
-/// Errors: db.bad_url (invalid_input), db.unreachable (unavailable).
 struct Options {
-    int connections = 8;        // readers on SQLite, connections on PostgreSQL
-    bool durable = true;        // SQLite synchronous=FULL; false only for throw-away data
-    int batch_limit = 256;      // most writers that share one SQLite commit
-    int statement_timeout_ms = 30'000;
+    int connections = 8;                // readers on SQLite, connections on PostgreSQL
+    bool durable = true;                // SQLite synchronous=FULL; false only for throw-away data
+    int batch_limit = 256;              // most writers that share one SQLite commit
+    int statement_timeout_ms = 30'000;  // a statement, a wait for a connection, a wait for another process's lock
+    int queue_limit = 100'000;          // most writers of write_later() that wait
 };
+
+/// Opens "sqlite:PATH" (the file is made when absent, readable by its owner alone) or
+/// "postgresql:LIBPQ-CONNECTION-STRING" ("postgresql://host/name" too).
+/// Errors: db.bad_url (invalid_input), db.unreachable (unavailable).
 [[nodiscard]] std::unique_ptr<Database> open(std::string_view url, const Options& options = {});
 
 }  // namespace yici::db

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "foundation/db/engine.h"
+#include "foundation/db/sqlite_connection.h"
+
+namespace yici::db {
+
+class SqliteTransaction final : public EngineTransaction {
+  public:
+    SqliteTransaction(SqliteConnection& connection, Actions& actions) : connection_(connection), actions_(actions) {
+        connection_.clear_failure();
+    }
+    int64_t execute(std::string_view sql, Values parameters) override;
+    std::vector<Row> query(std::string_view sql, Values parameters) override;
+    void query_each(std::string_view sql, Values parameters, const std::function<bool(const Row&)>& each) override;
+    int64_t bulk_load(std::string_view table, std::span<const std::string> columns,
+                      const std::function<bool(std::vector<Value>&)>& next) override;
+    void after_commit(std::function<void()> action) override;
+    void run_script(const std::string& script) override;
+
+    /// Runs the work and holds it to the rule that a failed statement's error must come out.
+    void run(const Work& work);
+
+  private:
+    void check_usable() const;
+
+    SqliteConnection& connection_;
+    Actions& actions_;
+};
+
+}  // namespace yici::db
