@@ -10,26 +10,37 @@
 #include "foundation/base/clock.h"
 #include "foundation/base/error.h"
 
+namespace yici {
+class YamlNode;
+}
+
 namespace yici::codes {
 
-/// Working days by the State Council's notices; Monday to Friday unless a notice says otherwise. A year without a notice
-/// is unknown, never guessed: asking beyond the last one throws codes.calendar_unknown.
+/// Working days by the State Council's notices; Monday to Friday unless a notice says otherwise. A year without a
+/// notice is unknown, never guessed: asking beyond the last one throws codes.calendar_unknown.
 class WorkingCalendar {
   public:
     /// Reads calendars/*.yaml of a pack.
     static WorkingCalendar load(const std::filesystem::path& folder, std::vector<Finding>& findings);
+    /// A day of an unknown year throws codes.calendar_unknown, unless a notice names that very day.
     [[nodiscard]] bool is_working_day(Date day) const;
+    /// True when a notice itself decides about the day, against what its weekday says.
+    [[nodiscard]] bool is_named_by_notice(Date day) const;
     /// The last year whose notice is known (days of the year before it may be in a notice too).
     [[nodiscard]] int last_year() const;
     [[nodiscard]] int working_days_in(int year) const;
     /// First working day after `from` that is `days` later; the day of acceptance is not counted (行政许可法 art. 82).
+    /// 0 days is `from` itself; less is codes.negative_days.
     [[nodiscard]] Date add_working_days(Date from, int days) const;
-    /// Working days in (from, to].
+    /// Working days in (from, to]; with a minus when `to` lies before `from`.
     [[nodiscard]] int working_days_between(Date from, Date to) const;
 
   private:
+    [[nodiscard]] const bool* exception_of(Date day) const;
+    void add_notice(const YamlNode& notice);
+
     std::map<int, std::map<Date, bool>> years_;  // year of the day → day → works
-    std::set<int> known_;
+    std::set<int> known_;                        // years whose notice is there
 };
 
 /// A stop of the clock on civil days [from, to] inclusive, as clerks write them ("stopped on 10-08 and 10-09").
@@ -43,9 +54,11 @@ struct Due {
     std::vector<std::string> counted;  // a line a step, for people: "2018-10-08 星期一 第1个工作日", "… 停办，不计"
 };
 /// The due date of `days` working days from `from`; suspended days are not counted. Suspensions that overlap are
-/// codes.suspensions_overlap.
+/// codes.suspensions_overlap; one that ends before it begins is codes.suspension_backwards.
 [[nodiscard]] Due due_date(const WorkingCalendar& calendar, Date from, int days,
-                           const std::vector<Suspension>& suspensions = {});
+                           const std::vector<Suspension>& suspensions = {}, Language language = Language::zh);
+
+using yici::to_string;  // the one for lights would hide it
 
 /// 红绿灯 of electronic supervision: red past the promised limit, a second red past the legal one, yellow at
 /// ≤ 1 working day or ≤ 20 % left (project convention).

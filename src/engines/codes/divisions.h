@@ -27,11 +27,18 @@ class Divisions {
   public:
     static Divisions load(const std::filesystem::path& file, std::vector<Finding>& findings);
     [[nodiscard]] const Division* find(std::string_view code) const;
+    /// There on that day itself, and so is all that it belongs to.
+    [[nodiscard]] bool exists(const Division& division, Date on) const;
+    /// In the order of their codes.
     [[nodiscard]] std::vector<const Division*> children(std::string_view parent, Date on) const;
     [[nodiscard]] std::vector<const Division*> all(std::string_view level, Date on) const;
     [[nodiscard]] size_t size() const { return divisions_.size(); }
 
   private:
+    void add(Division division, const std::string& file, int line, std::vector<Finding>& findings);
+    void check_tree(const std::string& file, std::vector<Finding>& findings) const;
+
+    std::map<std::string, int, std::less<>> lines_;
     std::map<std::string, Division, std::less<>> divisions_;
 };
 
