@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace yici::cli {
+
+/// What main returns: 0 done, 1 faults were found or the work failed, 2 the command itself is wrong; a subcommand that
+/// has another code says so. Callbacks set it.
+using ExitCode = int;
+
+/// The subcommand that groups others ("code", "clock", "pack"); made on the first call. Without one of its
+/// subcommands the program prints its help.
+CLI::App& group(CLI::App& app, const std::string& name, const std::string& description);
+
+/// yici code check KIND
+void add_code_check(CLI::App& app, ExitCode& exit_code);
+/// yici clock due --from DATE --days N
+void add_clock_due(CLI::App& app, ExitCode& exit_code);
+
+}  // namespace yici::cli
