@@ -48,8 +48,8 @@ struct Request {
     std::string query;  // as sent
     Headers headers;
     std::string body;
-    std::string remote_address;  // without port
-    std::string request_id;      // from X-Request-Id when sane, else made
+    std::string remote_address;                                   // without port
+    std::string request_id;                                       // from X-Request-Id when sane, else made
     std::map<std::string, std::string, std::less<>> path_values;  // {number} of the route's pattern
 
     [[nodiscard]] Parameters query_parameters() const { return Parameters::parse(query); }

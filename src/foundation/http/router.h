@@ -19,12 +19,13 @@ using Handler = std::function<Response(const Request&)>;
 using Reply = std::function<void(Response)>;
 using InlineHandler = std::function<void(Request&&, Reply)>;
 
-/// Decides before a handler runs whether it may (sign-in, rate limit); returns nothing to go on, throws Error to refuse.
+/// Decides before a handler runs whether it may (sign-in, rate limit); returns nothing to go on, throws Error to
+/// refuse.
 using Guard = std::function<void(const Request&)>;
 
 struct RouteOptions {
     size_t body_limit = 1 << 20;  // bytes; above: 413
-    Guard guard;
+    Guard guard{};
 };
 
 /// Paths to handlers. A pattern is "/api/v1/cases/{number}"; a value takes one whole segment, "{rest...}" the rest.
@@ -54,9 +55,10 @@ class Router {
     struct Route {
         Method method;
         std::string pattern;
-        Handler handler;              // one of these two
+        Handler handler;  // one of these two
         InlineHandler inline_handler;
         RouteOptions options;
+        size_t index = 0;  // in routes()
     };
     /// Finds the route and fills request.path_values. No such path: http.no_such_path (404); the path exists for
     /// other methods: http.method_not_allowed, with their names in `allowed`.

@@ -21,12 +21,12 @@ struct ServerOptions {
     int worker_threads = 8;
     size_t header_limit = 16 << 10;
     size_t connection_limit = 10'000;
-    size_t queue_limit = 1'000;  // requests waiting for a worker; above: 503 with Retry-After
-    std::chrono::milliseconds header_timeout{10'000};   // from the first byte of a request to its last header
+    size_t queue_limit = 1'000;                        // requests waiting for a worker; above: 503 with Retry-After
+    std::chrono::milliseconds header_timeout{10'000};  // from the first byte of a request to its last header
     std::chrono::milliseconds body_timeout{30'000};
-    std::chrono::milliseconds idle_timeout{60'000};     // keep-alive without a request
+    std::chrono::milliseconds idle_timeout{60'000};  // keep-alive without a request
     std::chrono::milliseconds shutdown_grace{5'000};
-    std::optional<std::filesystem::path> static_root;   // files for every GET that no route takes
+    std::optional<std::filesystem::path> static_root;  // files for every GET that no route takes
     std::optional<std::filesystem::path> tls_certificate;
     std::optional<std::filesystem::path> tls_key;
     bool access_log = true;
@@ -50,8 +50,8 @@ class Server {
     std::unique_ptr<State> state_;
 };
 
-/// Runs `action` on the current I/O thread after every request that is ready now has been handed to its handler: this is
-/// how inline handlers gather a batch. Only to be called on an I/O thread.
+/// Runs `action` on the current I/O thread after every request that is ready now has been handed to its handler: this
+/// is how inline handlers gather a batch. Only to be called on an I/O thread.
 void at_loop_end(std::function<void()> action);
 
 /// The process's metrics in Prometheus text form, for GET /metrics.
