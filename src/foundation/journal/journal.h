@@ -95,6 +95,12 @@ class Journal {
 /// The exact bytes of a leaf: {"time":…,"kind":…,"actor":…,"subject":…,"about":…,"data":…}
 [[nodiscard]] std::string canonical(const Entry& entry, Instant time);
 
+/// ["hex",…]
+[[nodiscard]] std::string path_json(std::span<const crypto::Digest> path);
+/// {"entry":"the leaf's bytes as text","index":…,"size":…,"path":["hex",…],"head":{…}}: what a stranger needs to check
+/// that an entry is in the journal. The path is inclusion_proof(entry.index, head.size).
+[[nodiscard]] std::string inclusion_json(const Stored& entry, std::span<const crypto::Digest> path, const Head& head);
+
 /// Persons in the journal: each subject has one random salt; entries hold SM3(salt || code) in hex, the clear code and
 /// the salt lie in the table journal_subjects and can be erased, after which nobody can tell whom an entry is about.
 class Subjects {

@@ -1,0 +1,388 @@
+#include "foundation/journal/writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "foundation/base/log.h"
+#include "foundation/journal/recovery.h"
+
+namespace yici::journal {
+
+namespace {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+constexpr auto kNever = SteadyTime::max();
+constexpr uint64_t kMaxPendingBytes = 256ULL << 20;
+constexpr size_t kWorthOverlapping = 64;  // entries; below, a second thread costs more than it saves
+constexpr auto kRetry = std::chrono::milliseconds(50);
+
+void check_entry(std::string_view text) {
+    if (!text.starts_with(R"({"time":")") || text.size() > kMaxEntryBytes) {
+        throw Error(ErrorKind::internal, "journal.not_canonical", std::to_string(text.size()) + " bytes");
+    }
+}
+
+std::string describe(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const Error& error) {
+        return error.key() + ": " + error.detail();
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+}
+
+}  // namespace
+
+Writer::Writer(const std::filesystem::path& folder, const crypto::PrivateKey& key, const Clock& clock,
+               const Journal::Options& options)
+    : key_(key),
+      clock_(clock),
+      options_(options),
+      segments_(folder, options.segment_bytes),
+      nodes_(folder / "nodes"),
+      heads_(folder / "heads.jsonl") {
+    recover(folder, heads_.last(), segments_, nodes_);
+    durable_ = nodes_.size();
+    head_ = heads_.last();
+    head_at_ = std::chrono::steady_clock::now();
+    if (const auto last = segments_.last()) {
+        // What recovery found in the page cache may not be on disk yet.
+        last->file->sync();
+        if (last->used < options.segment_bytes) last->file->reserve(options.segment_bytes);
+    }
+    thread_ = std::thread([this] { run(); });
+}
+
+Writer::~Writer() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        listening_ = false;
+    }
+    work_.notify_all();
+    progress_.notify_all();
+    thread_.join();
+}
+
+uint64_t Writer::append_buffered(std::span<const std::string> entries) {
+    Chunk chunk;
+    size_t bytes = 0;
+    for (const std::string& text : entries) bytes += kFrameHeaderBytes + text.size();
+    chunk.bytes.reserve(bytes);
+    chunk.texts.reserve(entries.size());
+    for (const std::string& text : entries) {
+        check_entry(text);
+        chunk.add(0, text);
+    }
+    const std::lock_guard lock(mutex_);
+    if (failure_) std::rethrow_exception(failure_);
+    if (pending_bytes_ > kMaxPendingBytes) throw Error(ErrorKind::unavailable, "journal.overloaded");
+    if (entries.empty()) return segments_.size();
+    const bool first = pending_.empty();
+    const uint64_t index = put(std::move(chunk));
+    if (first) work_.notify_one();
+    return index;
+}
+
+void Writer::append_durable(std::vector<Outgoing> entries, Done done) {
+    for (const Outgoing& entry : entries) check_entry(entry.text);
+    {
+        const std::lock_guard lock(mutex_);
+        jobs_.push_back({std::move(entries), std::move(done)});
+        ++jobs_asked_;
+    }
+    work_.notify_one();
+}
+
+void Writer::wait_for(std::unique_lock<std::mutex>& lock, uint64_t size) {
+    if (durable_ >= size) return;
+    sync_asked_ = true;
+    work_.notify_one();
+    progress_.wait(lock, [&] { return durable_ >= size || failure_; });
+    if (durable_ < size) std::rethrow_exception(failure_);
+}
+
+void Writer::flush() {
+    std::unique_lock lock(mutex_);
+    const uint64_t jobs = jobs_asked_;
+    progress_.wait(lock, [&] { return jobs_done_ >= jobs; });
+    wait_for(lock, segments_.size());
+}
+
+Head Writer::head(bool fresh) {
+    std::unique_lock lock(mutex_);
+    if (!fresh && head_) return *head_;
+    wait_for(lock, segments_.size());
+    const uint64_t asked = ++heads_asked_;
+    work_.notify_one();
+    progress_.wait(lock, [&] { return heads_done_ >= asked; });
+    if (head_failure_) std::rethrow_exception(head_failure_);
+    return *head_;
+}
+
+std::vector<crypto::Digest> Writer::inclusion_proof(uint64_t index, uint64_t size) {
+    if (size > segments_.size() || index >= size) throw Error(ErrorKind::not_found, "journal.no_such_entry");
+    {
+        std::unique_lock lock(mutex_);
+        wait_for(lock, size);
+    }
+    const auto subtree = [this](int level, uint64_t at) { return nodes_.get(level, at); };
+    return crypto::inclusion_proof(crypto::HashAlgorithm::sm3, subtree, index, size);
+}
+
+std::vector<crypto::Digest> Writer::consistency_proof(uint64_t first, uint64_t second) {
+    if (second > segments_.size() || first > second) throw Error(ErrorKind::not_found, "journal.no_such_entry");
+    {
+        std::unique_lock lock(mutex_);
+        wait_for(lock, second);
+    }
+    const auto subtree = [this](int level, uint64_t at) { return nodes_.get(level, at); };
+    return crypto::consistency_proof(crypto::HashAlgorithm::sm3, subtree, first, second);
+}
+
+std::optional<uint64_t> Writer::wait_durable(uint64_t place) {
+    std::unique_lock lock(mutex_);
+    progress_.wait(lock, [&] { return durable_ > place || !listening_; });
+    if (!listening_) return std::nullopt;
+    return durable_;
+}
+
+bool Writer::wait_stopped(std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    return progress_.wait_for(lock, time, [this] { return !listening_; });
+}
+
+void Writer::stop_listening() {
+    {
+        const std::lock_guard lock(mutex_);
+        listening_ = false;
+    }
+    progress_.notify_all();
+}
+
+bool Writer::due() const {
+    return stopping_ || !jobs_.empty() || sync_asked_ || heads_asked_ > heads_done_ ||
+           std::chrono::steady_clock::now() >= wake_at();
+}
+
+SteadyTime Writer::wake_at() const {
+    SteadyTime at = kNever;
+    if (!pending_.empty()) at = pending_since_ + options_.flush_interval;
+    if (durable_ > (head_ ? head_->size : 0)) at = std::min(at, head_at_ + options_.head_interval);
+    return at;
+}
+
+void Writer::run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        while (!due()) {
+            const SteadyTime at = wake_at();
+            at == kNever ? work_.wait(lock) : static_cast<void>(work_.wait_until(lock, at));
+        }
+        if (stopping_ && jobs_.empty() && (pending_.empty() || failure_)) break;
+        Batch batch = take(lock);
+        lock.unlock();
+        if (batch.entries > 0) commit(batch);
+        sign(batch.heads_asked, false);
+        prepare();
+        lock.lock();
+    }
+    const bool sound = !failure_;
+    lock.unlock();
+    if (sound) end();
+}
+
+Writer::Batch Writer::take(std::unique_lock<std::mutex>& lock) {
+    Batch batch;
+    batch.jobs.swap(jobs_);
+    batch.heads_asked = heads_asked_;
+    sync_asked_ = false;
+    if (!batch.jobs.empty()) write_jobs(batch, lock);
+    batch.chunks.swap(pending_);
+    batch.rolls.swap(rolls_);
+    batch.files.swap(dirty_);
+    for (const Chunk& chunk : batch.chunks) batch.entries += chunk.texts.size();
+    batch.end = segments_.size();
+    pending_bytes_ = 0;
+    if (dead_) batch.entries = 0;
+    return batch;
+}
+
+/// All jobs as one chunk, with one write; on failure they are told and gone.
+void Writer::write_jobs(Batch& batch, std::unique_lock<std::mutex>& lock) {
+    lock.unlock();
+    Chunk chunk;
+    size_t bytes = 0;
+    for (const Job& job : batch.jobs) {
+        for (const Outgoing& entry : job.entries) bytes += kFrameHeaderBytes + entry.text.size();
+    }
+    chunk.bytes.reserve(bytes);
+    for (Job& job : batch.jobs) {
+        job.first = chunk.texts.size();
+        for (const Outgoing& entry : job.entries) chunk.add(entry.outbox, entry.text);
+    }
+    lock.lock();
+    std::exception_ptr failure = failure_;
+    uint64_t first = segments_.size();
+    try {
+        if (!failure && !chunk.texts.empty()) first = put(std::move(chunk));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    for (Job& job : batch.jobs) job.first += first;
+    if (!failure && bytes > 0) return;
+    lock.unlock();
+    tell(batch, failure);
+    lock.lock();
+}
+
+uint64_t Writer::put(Chunk chunk) {
+    const auto appended = segments_.append(chunk);
+    if (appended.rolled) rolls_.push_back(appended);
+    if (dirty_.empty() || dirty_.back() != appended.segment->file) dirty_.push_back(appended.segment->file);
+    if (pending_.empty()) pending_since_ = std::chrono::steady_clock::now();
+    pending_bytes_ += chunk.bytes.size();
+    pending_.push_back(std::move(chunk));
+    return appended.first;
+}
+
+void Writer::commit(Batch& batch) {
+    const bool overlap = batch.entries >= kWorthOverlapping;
+    try {
+        if (overlap) syncer_.start(batch.files);
+        if (!overlap) {
+            for (const auto& file : batch.files) file->sync();
+        }
+        hash(batch);
+        if (overlap) syncer_.finish();
+    } catch (...) {
+        // After a failed sync nobody knows what the disk holds: only a restart reads it again.
+        const auto failure = std::current_exception();
+        log::error("journal.unwritable", {{"why", describe(failure)}});
+        tell(batch, failure);
+        const std::lock_guard lock(mutex_);
+        failure_ = failure;
+        dead_ = true;
+        progress_.notify_all();
+        return;
+    }
+    while (true) {
+        try {
+            grow_tree(batch);
+            break;
+        } catch (const Error&) {
+            // The entries are durable, only the tree beside them has no room: wait for it, taking nothing new.
+            tell(batch, nullptr);
+            hold(std::current_exception());
+            const std::lock_guard lock(mutex_);
+            if (stopping_) return;
+        }
+    }
+    publish(batch);
+    tell(batch, nullptr);
+}
+
+void Writer::hash(const Batch& batch) {
+    views_.clear();
+    for (const Chunk& chunk : batch.chunks) {
+        for (size_t i = 0; i < chunk.texts.size(); ++i) views_.push_back(chunk.leaf(i));
+    }
+    leaves_.resize(views_.size());
+    crypto::leaf_hashes(crypto::HashAlgorithm::sm3, views_, leaves_);
+}
+
+void Writer::grow_tree(const Batch& batch) {
+    const uint64_t begin = batch.end - batch.entries;
+    const auto upto = [&](uint64_t end) {
+        const uint64_t from = nodes_.size();
+        if (end > from) nodes_.append(std::span(leaves_).subspan(from - begin, end - from));
+    };
+    for (const auto& roll : batch.rolls) {
+        if (roll.first < nodes_.size()) continue;
+        upto(roll.first);
+        roll.segment->file->write_at(0, encode({roll.first, nodes_.root()}));
+        roll.segment->file->sync();
+        nodes_.sync();
+    }
+    upto(batch.end);
+}
+
+void Writer::publish(const Batch& batch) {
+    const std::lock_guard lock(mutex_);
+    durable_ = batch.end;
+    failure_ = nullptr;
+    progress_.notify_all();
+}
+
+void Writer::tell(Batch& batch, const std::exception_ptr& failure) {
+    for (Job& job : batch.jobs) {
+        try {
+            if (job.done) job.done(failure ? 0 : job.first, failure);
+        } catch (const std::exception& error) {
+            log::error("journal.callback_failed", {{"why", error.what()}});
+        }
+    }
+    const std::lock_guard lock(mutex_);
+    jobs_done_ += batch.jobs.size();
+    batch.jobs.clear();
+    progress_.notify_all();
+}
+
+void Writer::hold(const std::exception_ptr& failure) {
+    Batch refused;
+    {
+        std::unique_lock lock(mutex_);
+        if (!failure_) log::error("journal.disk_full", {{"why", describe(failure)}});
+        failure_ = failure;
+        progress_.notify_all();
+        if (jobs_.empty()) work_.wait_for(lock, kRetry, [this] { return stopping_ || !jobs_.empty(); });
+        refused.jobs.swap(jobs_);
+    }
+    tell(refused, failure);
+}
+
+void Writer::sign(uint64_t asked, bool ending) {
+    {
+        const std::lock_guard lock(mutex_);
+        const bool news = durable_ > (head_ ? head_->size : 0);
+        const bool time = std::chrono::steady_clock::now() >= head_at_ + options_.head_interval;
+        if (asked <= heads_done_ && !(news && (time || ending))) return;
+    }
+    std::exception_ptr failure;
+    std::optional<Head> head;
+    try {
+        head = sign_head(nodes_.size(), nodes_.root(), clock_.now(), key_);
+        heads_.append(*head);
+    } catch (...) {
+        failure = std::current_exception();
+        log::error("journal.head_unwritable", {{"why", describe(failure)}});
+    }
+    const std::lock_guard lock(mutex_);
+    if (!failure) head_ = head;
+    head_failure_ = failure;
+    head_at_ = std::chrono::steady_clock::now();
+    heads_done_ = std::max(heads_done_, asked);
+    progress_.notify_all();
+}
+
+void Writer::prepare() {
+    try {
+        segments_.prepare_next();
+    } catch (const Error& error) {
+        log::warning("journal.no_room_ahead", {{"why", error.detail()}});
+    }
+}
+
+void Writer::end() {
+    try {
+        sign(0, true);
+        segments_.finish();
+        nodes_.sync();
+        heads_.sync();
+    } catch (const Error& error) {
+        log::error("journal.end_unclean", {{"why", error.detail()}});
+    }
+}
+
+}  // namespace yici::journal
