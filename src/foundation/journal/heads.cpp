@@ -61,9 +61,10 @@ std::optional<HeadLine> parse_head_line(std::string_view text) {
     const auto time_value = parse_instant(*time);
     const auto signature_value = from_base64(*signature);
     if (!number_value || !size_value || !root_value || !time_value || !signature_value) return std::nullopt;
-    HeadLine line{static_cast<uint64_t>(*number_value),
-                  std::string(*previous),
-                  {static_cast<uint64_t>(*size_value), *root_value, *time_value, std::string(*key_id), *signature_value}};
+    HeadLine line{
+        static_cast<uint64_t>(*number_value),
+        std::string(*previous),
+        {static_cast<uint64_t>(*size_value), *root_value, *time_value, std::string(*key_id), *signature_value}};
     if (format_head_line(line) != text) return std::nullopt;
     return line;
 }

@@ -75,8 +75,8 @@ std::string canonical(const Entry& entry, Instant time) {
 std::string inclusion_json(const Stored& entry, std::span<const crypto::Digest> path, const Head& head) {
     std::string json = R"({"entry":)";
     append_json_string(json, entry.text);
-    json += R"(,"index":)" + std::to_string(entry.index) + R"(,"size":)" + std::to_string(head.size) +
-            R"(,"path":)" + path_json(path) + R"(,"head":)" + head.to_json() + "}";
+    json += R"(,"index":)" + std::to_string(entry.index) + R"(,"size":)" + std::to_string(head.size) + R"(,"path":)" +
+            path_json(path) + R"(,"head":)" + head.to_json() + "}";
     return json;
 }
 

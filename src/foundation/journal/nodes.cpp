@@ -1,6 +1,6 @@
 #include "foundation/journal/nodes.h"
 
-#include <cstring>
+#include <algorithm>
 
 #include "foundation/base/error.h"
 
@@ -17,14 +17,28 @@ std::string_view bytes_of(std::span<const crypto::Digest> digests) {
 
 }  // namespace
 
+std::optional<size_t> leaves_differ(const File& file, uint64_t first, std::span<const crypto::Digest> leaves) {
+    std::vector<crypto::Digest> stored(leaves.size());
+    const std::span<char> into(reinterpret_cast<char*>(stored.data()), stored.size() * kDigestBytes);
+    const size_t there = file.read_at(first * kDigestBytes, into) / kDigestBytes;
+    const auto end = stored.begin() + static_cast<std::ptrdiff_t>(there);
+    const auto differing = std::mismatch(stored.begin(), end, leaves.begin()).first;
+    if (differing == end) return std::nullopt;
+    return static_cast<size_t>(differing - stored.begin());
+}
+
 Nodes::Nodes(std::filesystem::path folder) : folder_(std::move(folder)) {
     std::filesystem::create_directories(folder_);
 }
 
+std::filesystem::path Nodes::path_of(size_t level) const {
+    const std::string name = std::to_string(level);
+    return folder_ / (level < 10 ? "0" + name : name);
+}
+
 File& Nodes::file(size_t level) {
     if (!files_[level]) {
-        const std::string name = std::to_string(level);
-        files_[level] = File::open(folder_ / (level < 10 ? "0" + name : name), File::Mode::create);
+        files_[level] = File::open(path_of(level), File::Mode::create);
     }
     return *files_[level];
 }
@@ -35,14 +49,23 @@ bool Nodes::cut_to(uint64_t size) {
         if (file(level).size() < (size >> level) * kDigestBytes) return false;
     }
     for (size_t level = 0; level < kLevels; ++level) {
-        if ((size >> level) == 0 && !std::filesystem::exists(folder_ / std::to_string(level))) {
-            if (level > 9 || !std::filesystem::exists(folder_ / ("0" + std::to_string(level)))) continue;
-        }
-        file(level).truncate((size >> level) * kDigestBytes);
         if ((size >> level) & 1) edge_[level] = get(static_cast<int>(level), (size >> level) - 1);
     }
     size_ = size;
     return true;
+}
+
+std::optional<size_t> Nodes::first_difference(std::span<const crypto::Digest> leaves) const {
+    if (!files_[0]) return std::nullopt;
+    return leaves_differ(*files_[0], size_, leaves);
+}
+
+void Nodes::trim() {
+    for (size_t level = 0; level < kLevels; ++level) {
+        if (files_[level] || std::filesystem::exists(path_of(level))) {
+            file(level).truncate((size_ >> level) * kDigestBytes);
+        }
+    }
 }
 
 void Nodes::append(std::span<const crypto::Digest> leaves) {

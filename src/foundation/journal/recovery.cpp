@@ -18,7 +18,8 @@ class Recovery {
         open_files();
         size_t from = last_headed();
         const uint64_t start = from < files_.size() && headers_[from] ? headers_[from]->first : 0;
-        if (!nodes_.cut_to(start) || nodes_.root() != (start ? headers_[from]->root : crypto::sm3(std::string_view()))) {
+        if (!nodes_.cut_to(start) ||
+            nodes_.root() != (start ? headers_[from]->root : crypto::sm3(std::string_view()))) {
             log::warning("journal.nodes_rebuilt", {{"folder", folder_.string()}});
             from = 0;
             if (!nodes_.cut_to(0)) fail_damaged(folder_ / "nodes", 0, "unreadable");
@@ -33,6 +34,7 @@ class Recovery {
         if (last_head_ && last_head_->size > nodes_.size()) {
             fail_damaged(folder_, nodes_.size(), "entries that a signed head covers are missing");
         }
+        nodes_.trim();
     }
 
   private:
@@ -114,6 +116,8 @@ class Recovery {
         }
         std::vector<crypto::Digest> leaves(texts.size());
         crypto::leaf_hashes(crypto::HashAlgorithm::sm3, texts, leaves);
+        const auto differing = nodes_.first_difference(leaves);
+        if (differing && !differing_) differing_ = nodes_.size() + *differing;
         // The last head's root is looked at when exactly its entries are there.
         size_t head_at = leaves.size();
         if (last_head_ && last_head_->size > nodes_.size() && last_head_->size - nodes_.size() <= leaves.size()) {
@@ -121,7 +125,8 @@ class Recovery {
         }
         nodes_.append(std::span(leaves).first(head_at));
         if (last_head_ && last_head_->size == nodes_.size() && nodes_.root() != last_head_->root) {
-            fail_damaged(segment.file->path(), nodes_.size() - 1, "the signed head's root does not follow");
+            fail_damaged(segment.file->path(), differing_.value_or(nodes_.size() - 1),
+                         "the signed head's root does not follow");
         }
         nodes_.append(std::span(leaves).subspan(head_at));
     }
@@ -149,6 +154,7 @@ class Recovery {
     std::vector<std::optional<SegmentHeader>> headers_;
     std::vector<bool> empty_;
     crypto::Digest root_before_{};
+    std::optional<uint64_t> differing_;  // the first entry that is not what the old leaf file says
 };
 
 }  // namespace

@@ -41,8 +41,8 @@ void Segments::adopt(SegmentPointer segment) {
 
 Segments::Appended Segments::append(const Chunk& chunk) {
     Appended appended{size_.load(std::memory_order_relaxed), last(), false};
-    const bool fits = appended.segment && (appended.segment->count == 0 ||
-                                           appended.segment->used + chunk.bytes.size() <= limit_);
+    const bool fits =
+        appended.segment && (appended.segment->count == 0 || appended.segment->used + chunk.bytes.size() <= limit_);
     if (!fits) {
         appended.segment = roll();
         appended.rolled = true;

@@ -44,7 +44,8 @@ using SegmentPointer = std::shared_ptr<Segment>;
 /// The segments of a running journal. One thread at a time appends (the writer's lock); any thread reads.
 class Segments {
   public:
-    Segments(std::filesystem::path folder, uint64_t segment_bytes) : folder_(std::move(folder)), limit_(segment_bytes) {}
+    Segments(std::filesystem::path folder, uint64_t segment_bytes)
+        : folder_(std::move(folder)), limit_(segment_bytes) {}
 
     /// Takes over what recovery found, in order.
     void adopt(SegmentPointer segment);
@@ -80,7 +81,7 @@ class Segments {
     std::atomic<uint64_t> size_ = 0;
     mutable std::mutex mutex_;  // the list and each segment's places; never held over a write
     std::vector<SegmentPointer> segments_;
-    std::mutex making_;  // one makes a segment's file at a time
+    std::mutex making_;           // one makes a segment's file at a time
     std::shared_ptr<File> next_;  // the file prepared ahead
 };
 

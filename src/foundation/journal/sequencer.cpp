@@ -122,11 +122,12 @@ size_t Sequencer::pass() {
     if (fresh.empty()) return 0;
     std::vector<int64_t> ids;
     for (const auto& row : fresh) ids.push_back(static_cast<int64_t>(row.outbox));
-    std::promise<void> durable;
-    writer_.append_durable(std::move(fresh), [&](uint64_t, const std::exception_ptr& failure) {
-        failure ? durable.set_exception(failure) : durable.set_value();
+    const auto durable = std::make_shared<std::promise<void>>();
+    auto answer = durable->get_future();
+    writer_.append_durable(std::move(fresh), [durable](uint64_t, const std::exception_ptr& failure) {
+        failure ? durable->set_exception(failure) : durable->set_value();
     });
-    durable.get_future().get();
+    answer.get();
     moved_.insert(ids.begin(), ids.end());
     return ids.size();
 }

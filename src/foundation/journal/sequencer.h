@@ -46,7 +46,7 @@ class Sequencer {
     db::Database& database_;
     Writer& writer_;
     std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();  // outlives us in after_commit actions
-    std::unordered_set<int64_t> moved_;  // ids in the log whose rows are still there
+    std::unordered_set<int64_t> moved_;                            // ids in the log whose rows are still there
     std::thread thread_;
 };
 

@@ -102,14 +102,14 @@ class Writer {
     uint64_t heads_asked_ = 0;
     uint64_t heads_done_ = 0;
     std::exception_ptr head_failure_;
-    uint64_t durable_ = 0;         // entries on disk and in the tree
-    std::optional<Head> head_;     // the newest, as others see it
+    uint64_t durable_ = 0;      // entries on disk and in the tree
+    std::optional<Head> head_;  // the newest, as others see it
     std::chrono::steady_clock::time_point head_at_;
-    std::exception_ptr failure_;   // while set, nothing is taken
-    bool dead_ = false;            // failure_ stays until a restart
+    std::exception_ptr failure_;  // while set, nothing is taken
+    bool dead_ = false;           // failure_ stays until a restart
     bool listening_ = true;
     bool stopping_ = false;
-    std::vector<BytesView> views_;         // the committer's own, kept for their room
+    std::vector<BytesView> views_;  // the committer's own, kept for their room
     std::vector<crypto::Digest> leaves_;
     std::thread thread_;
 };
