@@ -1,0 +1,32 @@
+import { onMounted, ref } from 'vue';
+import { Problem } from '../api';
+
+/** One thing being done at a time, with what went wrong last. */
+export function useWork() {
+  const busy = ref(false);
+  const problem = ref<Problem | null>(null);
+
+  async function run(action: () => Promise<void>): Promise<boolean> {
+    if (busy.value) return false;
+    busy.value = true;
+    problem.value = null;
+    try {
+      await action();
+      return true;
+    } catch (fault) {
+      if (!(fault instanceof Problem)) throw fault;
+      problem.value = fault;
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  }
+  return { busy, problem, run };
+}
+
+/** Loads when the view appears. */
+export function useLoad(load: () => Promise<void>) {
+  const work = useWork();
+  onMounted(() => work.run(load));
+  return { ...work, reload: () => work.run(load) };
+}
