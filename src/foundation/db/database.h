@@ -45,12 +45,12 @@ class Row {
 /// statements are prepared once a connection and cached by their text. Upserts use INSERT … ON CONFLICT, new
 /// ids RETURNING. Never keep a reference past the function that it was handed to.
 /// What keeps SQL common: LIKE minds case on both; INTEGER has 32 bits on PostgreSQL, so say BIGINT; text cannot hold
-/// U+0000 there; a ? that meets no column (COALESCE(?, 0), ? + 1) needs its type, CAST(? AS BIGINT).
-/// A failed statement ends the transaction: let its error out. Where a clash is expected, use ON CONFLICT and the
-/// count of changed rows; a transaction whose work swallows the error and returns is rolled back with base.internal.
-/// Errors: db.busy (unavailable), db.constraint (conflict; detail names the constraint or its columns), db.disk_full
-/// (unavailable), db.timed_out (timed_out; statement_timeout_ms), db.unreachable (unavailable; the connection is
-/// lost), db.failed (internal).
+/// U+0000 (db.text_invalid, invalid_input); a ? that meets no column (COALESCE(?, 0), ? + 1) needs its type, CAST(? AS
+/// BIGINT). A failed statement ends the transaction: let its error out. Where a clash is expected, use ON CONFLICT and
+/// the count of changed rows; a transaction whose work swallows the error and returns is rolled back with
+/// base.internal. Errors: db.busy (unavailable), db.constraint (conflict; detail names the constraint or its columns),
+/// db.disk_full (unavailable), db.timed_out (timed_out; statement_timeout_ms), db.unreachable (unavailable; the
+/// connection is lost), db.failed (internal).
 class Transaction {
   public:
     virtual ~Transaction() = default;

@@ -171,7 +171,8 @@ TEST_P(DatabaseTest, AForeignKeyThatIsCheckedLateFailsItsOwnWriterAlone) {
     database().migrate("f", R"(
 -- migration 1: f
 CREATE TABLE parents (id BIGINT PRIMARY KEY);
-CREATE TABLE children (id BIGINT PRIMARY KEY, parent BIGINT NOT NULL REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE children (id BIGINT PRIMARY KEY,
+                       parent BIGINT NOT NULL REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED);
 )");
     EXPECT_EQ(
         key_of([&] { database().write([](Transaction& tx) { tx.execute("INSERT INTO children VALUES (1, 1)"); }); }),

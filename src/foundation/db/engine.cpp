@@ -49,6 +49,10 @@ std::string quoted_name(std::string_view name) {
     return '"' + std::string(name) + '"';
 }
 
+void check_text(std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) throw Error(ErrorKind::invalid_input, "db.text_invalid", "U+0000");
+}
+
 std::string excerpt(std::string_view sql) {
     constexpr size_t kMost = 200;
     return std::string(sql.substr(0, kMost));
@@ -59,6 +63,11 @@ std::unique_ptr<Database> open(std::string_view url, const Options& options) {
     if (url.starts_with(kSqlite)) {
         const std::string path(url.substr(kSqlite.size()));
         if (!path.empty() && path != ":memory:") return open_sqlite(path, options);
+    }
+    constexpr std::string_view kPostgres = "postgresql:";
+    if (url.starts_with(kPostgres)) {
+        const std::string_view rest = url.substr(kPostgres.size());
+        return open_postgres(std::string(rest.starts_with("//") ? url : rest), options);
     }
     // The address itself may hold a password.
     throw Error(ErrorKind::invalid_input, "db.bad_url", "expected sqlite:PATH or postgresql:CONNECTION-STRING");

@@ -15,6 +15,12 @@ namespace yici::db {
 using Work = std::function<void(Transaction&)>;
 using Actions = std::vector<std::function<void()>>;
 
+/// Lets a map with std::string keys be asked with a std::string_view.
+struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
 /// A transaction that can also run a script of several statements, which migrations need.
 class EngineTransaction : public Transaction {
   public:
@@ -33,9 +39,13 @@ void run_migrations(Database& database, std::string_view room, std::string_view 
 /// "name" in double quotes; base.internal unless it is lower-case snake_case, since names come from our own code.
 [[nodiscard]] std::string quoted_name(std::string_view name);
 
+/// Text for a parameter: db.text_invalid when it holds U+0000, which PostgreSQL cannot store and so neither may.
+void check_text(std::string_view text);
+
 /// The beginning of a statement for error details. Statements hold no values, so no personal data.
 [[nodiscard]] std::string excerpt(std::string_view sql);
 
 [[nodiscard]] std::unique_ptr<Database> open_sqlite(const std::string& path, const Options& options);
+[[nodiscard]] std::unique_ptr<Database> open_postgres(const std::string& address, const Options& options);
 
 }  // namespace yici::db

@@ -155,6 +155,7 @@ void SqliteConnection::Statement::bind(Values parameters) {
         if (const auto* whole = std::get_if<int64_t>(&value)) {
             code = sqlite3_bind_int64(statement_, position, *whole);
         } else if (const auto* text = std::get_if<std::string>(&value)) {
+            check_text(*text);
             code = sqlite3_bind_text64(statement_, position, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
         } else if (const auto* number = std::get_if<double>(&value)) {
             code = sqlite3_bind_double(statement_, position, *number);

@@ -7,17 +7,12 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "foundation/db/database.h"
+#include "foundation/db/engine.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace yici::db {
-
-struct TextHash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
 
 /// One SQLite connection with its prepared statements; used by one thread at a time.
 class SqliteConnection {
