@@ -34,22 +34,27 @@ struct Registers {
     Word a, b, c, d, e, f, g, h;
 };
 
+/// One round; the caller turns the names instead of moving the values.
 template <bool Late, class Word>
-[[gnu::always_inline]] inline void round(Registers<Word>& r, uint32_t constant, const Word& w, const Word& w4) {
-    const Word a12 = rotate<12>(r.a);
-    const Word ss1 = rotate<7>(Word(a12 + r.e + constant));
-    const Word ff = Late ? Word((r.a & r.b) | (r.c & (r.a | r.b))) : Word(r.a ^ r.b ^ r.c);
-    const Word gg = Late ? Word(r.g ^ (r.e & (r.f ^ r.g))) : Word(r.e ^ r.f ^ r.g);
-    const Word tt1 = ff + r.d + (ss1 ^ a12) + (w ^ w4);
-    const Word tt2 = gg + r.h + ss1 + w;
-    r.d = r.c;
-    r.c = rotate<9>(r.b);
-    r.b = r.a;
-    r.a = tt1;
-    r.h = r.g;
-    r.g = rotate<19>(r.f);
-    r.f = r.e;
-    r.e = tt2 ^ rotate<9>(tt2) ^ rotate<17>(tt2);
+[[gnu::always_inline]] inline void round(const Word& a, Word& b, const Word& c, Word& d, const Word& e, Word& f,
+                                         const Word& g, Word& h, uint32_t constant, const Word* w) {
+    const Word a12 = rotate<12>(a);
+    const Word ss1 = rotate<7>(Word(a12 + e + constant));
+    const Word ff = Late ? Word((a & b) | (c & (a | b))) : Word(a ^ b ^ c);
+    const Word gg = Late ? Word(g ^ (e & (f ^ g))) : Word(e ^ f ^ g);
+    d += ff + (ss1 ^ a12) + (w[0] ^ w[4]);
+    const Word tt2 = gg + h + ss1 + w[0];
+    h = tt2 ^ rotate<9>(tt2) ^ rotate<17>(tt2);
+    b = rotate<9>(b);
+    f = rotate<19>(f);
+}
+
+template <bool Late, class Word>
+[[gnu::always_inline]] inline void four_rounds(Registers<Word>& r, int j, const Word* w) {
+    round<Late>(r.a, r.b, r.c, r.d, r.e, r.f, r.g, r.h, kRounds.value[j], w + j);
+    round<Late>(r.d, r.a, r.b, r.c, r.h, r.e, r.f, r.g, kRounds.value[j + 1], w + j + 1);
+    round<Late>(r.c, r.d, r.a, r.b, r.g, r.h, r.e, r.f, kRounds.value[j + 2], w + j + 2);
+    round<Late>(r.b, r.c, r.d, r.a, r.f, r.g, r.h, r.e, kRounds.value[j + 3], w + j + 3);
 }
 
 /// state[i][lane]; blocks[lane] is that lane's next 64 bytes.
@@ -71,8 +76,8 @@ void compress(uint32_t (*state)[sizeof(Word) / 4], const uint8_t* const* blocks)
     Registers<Word> before;
     std::memcpy(&before, state, sizeof before);
     Registers<Word> r = before;
-    for (int j = 0; j < 16; ++j) round<false>(r, kRounds.value[j], w[j], w[j + 4]);
-    for (int j = 16; j < 64; ++j) round<true>(r, kRounds.value[j], w[j], w[j + 4]);
+    for (int j = 0; j < 16; j += 4) four_rounds<false>(r, j, w);
+    for (int j = 16; j < 64; j += 4) four_rounds<true>(r, j, w);
     const Registers<Word> after = {r.a ^ before.a, r.b ^ before.b, r.c ^ before.c, r.d ^ before.d,
                                    r.e ^ before.e, r.f ^ before.f, r.g ^ before.g, r.h ^ before.h};
     std::memcpy(state, &after, sizeof after);
