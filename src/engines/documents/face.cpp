@@ -17,11 +17,12 @@ const Colour kGold = parse_colour("#b08d4c");
 const Colour kLabel = parse_colour("#6d5843");
 const Colour kInk = parse_colour("#231d18");
 
-constexpr double kFrameMm = 6;    // outer edge of the frame
-constexpr double kBandMm = 5;     // its ornamented band
-constexpr double kMarginMm = 20;  // nothing but the frame is nearer to the edge
+constexpr double kFrameMm = 5;     // outer edge of the frame
+constexpr double kBandMm = 4.4;    // its ornamented band
+constexpr double kInnerMm = 11.6;  // where the frame ends
+constexpr double kMarginMm = 19;   // texts keep this far from the right edge
 constexpr double kQrMm = 24;
-constexpr double kSealRadiusMm = 20;  // GB/T 33481-2016 bodies' seals are 40 to 50 mm wide
+constexpr double kSealRadiusMm = 20;  // seals of bodies are 40 to 50 mm wide
 
 /// Two waves that cross, from (x, y) over `length`, along x or along y.
 void braid(Canvas& canvas, double x, double y, double length, bool along_x) {
@@ -29,7 +30,7 @@ void braid(Canvas& canvas, double x, double y, double length, bool along_x) {
     const double waves = std::round(length / 4);
     for (const double phase : {0.0, std::numbers::pi / 2, std::numbers::pi, 1.5 * std::numbers::pi}) {
         for (double at = 0; at <= length + 1e-9; at += kStep) {
-            const double off = 1.4 * std::sin(phase + at / length * waves * 2 * std::numbers::pi);
+            const double off = 1.25 * std::sin(phase + at / length * waves * 2 * std::numbers::pi);
             const double px = along_x ? x + at : x + off;
             const double py = along_x ? y + off : y + at;
             at == 0 ? canvas.move_to(px, py) : canvas.line_to(px, py);
@@ -55,10 +56,23 @@ void rosette(Canvas& canvas, double x, double y, double radius, int petals, cons
 void draw_ground(Canvas& canvas, const FaceLayout& page) {
     canvas.fill_rectangle(0, 0, page.width_mm, page.height_mm, parse_colour(page.background));
     Colour faint = kGold;
-    faint.alpha = 0.16;
-    const double radius = std::min(page.width_mm, page.height_mm) * 0.36;
-    for (const double share : {1.0, 0.8, 0.6}) {
-        rosette(canvas, page.width_mm / 2, page.height_mm * 0.54, radius * share, 24, faint, 0.15);
+    faint.alpha = 0.2;
+    // Waves round a ring, each turned a little further: the net that banknotes have.
+    const double radius = std::min(page.width_mm, page.height_mm) * 0.34;
+    constexpr int kWaves = 9;
+    constexpr int kSteps = 1440;
+    for (const double ring : {0.45, 0.72, 1.0}) {
+        for (int wave = 0; wave < kWaves; ++wave) {
+            for (int i = 0; i <= kSteps; ++i) {
+                const double angle = 2 * std::numbers::pi * i / kSteps;
+                const double turned = 18 * angle + 2 * std::numbers::pi * wave / kWaves;
+                const double r = radius * (ring + 0.14 * std::cos(turned));
+                const double x = page.width_mm / 2 + r * std::cos(angle);
+                const double y = page.height_mm * 0.54 + r * std::sin(angle);
+                i == 0 ? canvas.move_to(x, y) : canvas.line_to(x, y);
+            }
+            canvas.stroke(0.12, faint);
+        }
     }
 }
 
@@ -121,13 +135,32 @@ std::string shown_value(const FaceContent& content, const FaceItem& item) {
     return content.mask ? content.mask(item.mask, value) : std::string(to_code_points(value).size(), '*');
 }
 
-/// How far right an item's value may reach: to its right neighbour in the same row, or to the margin.
+/// The upper right corner belongs to the QR code.
+double qr_left(const FaceLayout& page) {
+    return page.width_mm - kMarginMm - kQrMm;
+}
+double qr_top(const FaceLayout& page) {
+    return page.title_y_mm + 13;
+}
+
+/// How far right an item's value may reach: to its right neighbour in the same row, to the QR code, or to the margin.
 double right_edge(const FaceLayout& page, const FaceItem& item) {
     double edge = page.width_mm - kMarginMm;
+    const bool beside_qr = item.y_mm > qr_top(page) && item.y_mm < qr_top(page) + kQrMm + 10;
+    if (beside_qr && item.x_mm < qr_left(page)) edge = qr_left(page) - 4;
     for (const auto& other : page.items) {
         if (other.x_mm > item.x_mm && std::abs(other.y_mm - item.y_mm) < 4) edge = std::min(edge, other.x_mm - 4);
     }
     return edge;
+}
+
+/// Letters are spread over the column, as on paper, unless that would tear a short title apart.
+void draw_label(Canvas& canvas, const FaceItem& item, double column, TextStyle style) {
+    const double letters = static_cast<double>(to_code_points(item.title).size());
+    const double missing = column - canvas.text_width(item.title, style);
+    constexpr double kPointsAMm = 72 / 25.4;
+    if (letters > 1 && missing / (letters - 1) < 8) style.spacing_points += missing * kPointsAMm / (letters - 1);
+    canvas.text(item.x_mm, item.y_mm, item.title, style);
 }
 
 void draw_items(Canvas& canvas, const FaceContent& content) {
@@ -139,7 +172,7 @@ void draw_items(Canvas& canvas, const FaceContent& content) {
         for (const auto& other : page.items) {
             if (other.x_mm == item.x_mm) column = std::max(column, canvas.text_width(other.title, label));
         }
-        canvas.text(item.x_mm, item.y_mm, item.title, label);
+        draw_label(canvas, item, column, label);
         canvas.text(item.x_mm + column, item.y_mm, "：", label);
         const double x = item.x_mm + column + 6;
         canvas.fitted_text(x, item.y_mm, std::max(10.0, right_edge(page, item) - x), shown_value(content, item), value);
@@ -165,42 +198,49 @@ void draw_qr(Canvas& canvas, double x, double y, const std::string& url) {
     canvas.stroke_rectangle(x, y, kQrMm, kQrMm, 0.2, kGold);
 }
 
-/// Below: the QR code at the left, the issuer and the place of its seal at the right, the identifier between.
-void draw_foot(Canvas& canvas, const FaceContent& content) {
+/// Where the seal goes: over the issuer's name, which it must touch, and inside the frame. A face without that item
+/// gets the name and the date here.
+void draw_seal_place(Canvas& canvas, const FaceContent& content) {
     const auto& page = content.type.face;
-    const double bottom = page.height_mm - kMarginMm;
-    draw_qr(canvas, kMarginMm, bottom - kQrMm - 1, content.verification_url);
-    canvas.text(kMarginMm + kQrMm / 2, bottom + 3, "扫码核验", {7.5, false, kLabel, Align::centre, 1, true});
-
-    const double seal_x = page.width_mm - kMarginMm - kSealRadiusMm - 8;
-    const double seal_y = bottom - kSealRadiusMm + 3;
+    const auto issuer = std::ranges::find(page.items, "issuer_name", &FaceItem::name);
+    const bool named = issuer != page.items.end();
+    const double lowest = page.height_mm - kInnerMm - kSealRadiusMm - 1;
+    const double furthest = page.width_mm - kMarginMm - kSealRadiusMm;
+    const double x = named ? std::min(issuer->x_mm + 42, furthest) : furthest - 6;
+    const double y = named ? std::min(issuer->y_mm, lowest) : lowest;
     Colour faint = kRed;
-    faint.alpha = 0.35;
-    canvas.stroke_circle(seal_x, seal_y, kSealRadiusMm, 0.2, 1.2, faint);
-    canvas.text(seal_x, seal_y - kSealRadiusMm + 6, "（印章处）", {7, false, faint, Align::centre, 1, true});
-    TextStyle issuer{13, true, kInk, Align::centre, 1, true};
-    const double room = 2 * (page.width_mm - kFrameMm - kBandMm - 3 - seal_x);
-    const double wanted = canvas.text_width(content.licence.issuer_name, issuer);
-    if (wanted > room) issuer.points *= room / wanted;
-    canvas.text(seal_x, seal_y + 2, content.licence.issuer_name, issuer);
-    canvas.text(seal_x, seal_y + 10, face_value(content.licence, "issued_on"),
-                {12, false, kInk, Align::centre, 0.5, true});
+    faint.alpha = 0.3;
+    canvas.stroke_circle(x, y, kSealRadiusMm, 0.2, 1.2, faint);
+    canvas.text(x, y - kSealRadiusMm + 6, "（印章处）", {7, false, faint, Align::centre, 1, true});
+    if (named) return;
+    TextStyle style{13, true, kInk, Align::centre, 1, true};
+    const double room = 2 * (page.width_mm - kInnerMm - 2 - x);
+    const double wanted = canvas.text_width(content.licence.issuer_name, style);
+    if (wanted > room) style.points *= room / wanted;
+    canvas.text(x, y + 2, content.licence.issuer_name, style);
+    canvas.text(x, y + 10, face_value(content.licence, "issued_on"), {12, false, kInk, Align::centre, 0.5, true});
+}
 
-    const double x = kMarginMm + kQrMm + 5;
-    const double width = seal_x - kSealRadiusMm - 4 - x;
-    const TextStyle small{7.5, false, kLabel, Align::left, 0, false};
-    canvas.text(x, bottom - 13, "证照编号", small);
-    canvas.fitted_text(x, bottom - 9.5, width, content.licence.number, small);
-    canvas.text(x, bottom - 5, "证照标识", small);
-    canvas.fitted_text(x, bottom - 1.5, width, content.licence.identifier, small);
+void draw_marks(Canvas& canvas, const FaceContent& content) {
+    const auto& page = content.type.face;
+    draw_qr(canvas, qr_left(page), qr_top(page), content.verification_url);
+    canvas.text(qr_left(page) + kQrMm / 2, qr_top(page) + kQrMm + 4, "扫码核验",
+                {7.5, false, kLabel, Align::centre, 1, true});
+    TextStyle small{7, false, kLabel, Align::centre, 0, false};
+    const std::string identifier = "证照标识 " + content.licence.identifier;
+    const double room = page.width_mm - 2 * kInnerMm - 4;
+    const double wanted = canvas.text_width(identifier, small);
+    if (wanted > room) small.points *= room / wanted;
+    canvas.text(page.width_mm / 2, page.height_mm - 1.7, identifier, small);
 }
 
 void draw(Canvas& canvas, const FaceContent& content) {
     draw_ground(canvas, content.type.face);
     draw_frame(canvas, content.type.face);
     draw_title(canvas, content);
+    draw_marks(canvas, content);
+    draw_seal_place(canvas, content);
     draw_items(canvas, content);
-    draw_foot(canvas, content);
 }
 
 struct Destroy {

@@ -5,6 +5,7 @@
 
 #include "engines/codes/codes.h"
 #include "foundation/base/files.h"
+#include "foundation/base/text.h"
 #include "foundation/base/yaml.h"
 
 namespace yici::documents {
