@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -16,7 +17,6 @@ namespace {
 constexpr const char* kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr const char* kBeginWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 constexpr int kMostAttempts = 100;
-constexpr int kFreeAttempts = 2;
 constexpr int kLaterThreads = 4;
 
 /// Connections, made when first needed; a lost one is not given back.
@@ -180,6 +180,36 @@ class Writing {
     std::set<std::thread::id> threads_;
 };
 
+/// Writers run side by side until one loses a race; while such a one is about, all go one at a time, so that every
+/// attempt of this program wins.
+struct Turns {
+    std::mutex mutex;
+    std::atomic<int> losers = 0;
+};
+
+class Turn {
+  public:
+    explicit Turn(Turns& turns) : turns_(turns), lock_(turns.mutex, std::defer_lock) {
+        if (turns_.losers > 0) lock_.lock();
+    }
+    ~Turn() {
+        if (loser_) --turns_.losers;
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+    void lost_a_race() {
+        if (!loser_) ++turns_.losers;
+        loser_ = true;
+        if (!lock_.owns_lock()) lock_.lock();
+    }
+
+  private:
+    Turns& turns_;
+    std::unique_lock<std::mutex> lock_;
+    bool loser_ = false;
+};
+
 class PostgresDatabase final : public Database {
   public:
     PostgresDatabase(const std::string& address, const Options& options)
@@ -200,13 +230,12 @@ class PostgresDatabase final : public Database {
         Actions actions;
         {
             const Writing::Mark mark(writing_);
-            std::unique_lock turn(contended_, std::defer_lock);
+            Turn turn(turns_);
             for (int tries = 1; !attempt(kBeginWrite, work, actions); ++tries) {
                 if (tries >= kMostAttempts) {
                     throw Error(ErrorKind::unavailable, "db.busy", "too many serialisation failures");
                 }
-                // Those that lost a race go on one at a time, so that each soon wins.
-                if (tries == kFreeAttempts) turn.lock();
+                turn.lost_a_race();
             }
             run_actions(actions);
         }
@@ -253,7 +282,7 @@ class PostgresDatabase final : public Database {
 
     Pool pool_;
     Writing writing_;
-    std::mutex contended_;
+    Turns turns_;
     LaterThreads later_;
 };
 

@@ -28,8 +28,18 @@ std::string constraint_name(std::string_view message) {
     return std::string(colon == std::string_view::npos ? message : message.substr(colon + 2));
 }
 
-bool no_space(int system_error) {
-    return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
+/// What the operating system said about the last write to the log or to the database's file. SQLite itself tells only
+/// ENOSPC from other failures, not a quota or a limit.
+bool no_space(sqlite3* handle) {
+    for (const int pointer : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+        sqlite3_file* file = nullptr;
+        int reason = 0;
+        sqlite3_file_control(handle, "main", pointer, &file);
+        if (file == nullptr || file->pMethods == nullptr) continue;
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &reason);
+        if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -81,7 +91,7 @@ void SqliteConnection::fail(int code, std::string_view sql) {
         case SQLITE_INTERRUPT:
             throw Error(ErrorKind::timed_out, "db.timed_out", excerpt(sql));
         case SQLITE_IOERR:
-            if (no_space(sqlite3_system_errno(handle_))) throw Error(ErrorKind::unavailable, "db.disk_full");
+            if (no_space(handle_)) throw Error(ErrorKind::unavailable, "db.disk_full");
             break;
         default:
             break;
