@@ -40,11 +40,11 @@ void Segments::adopt(SegmentPointer segment) {
 }
 
 Segments::Appended Segments::append(const Chunk& chunk) {
-    Appended appended{size_.load(std::memory_order_relaxed), last(), false};
+    Appended appended{size_.load(std::memory_order_relaxed), last(), false, nullptr};
     const bool fits =
         appended.segment && (appended.segment->count == 0 || appended.segment->used + chunk.bytes.size() <= limit_);
     if (!fits) {
-        appended.segment = roll();
+        appended.before = std::exchange(appended.segment, roll());
         appended.rolled = true;
     }
     Segment& segment = *appended.segment;

@@ -53,7 +53,8 @@ class Segments {
     struct Appended {
         uint64_t first = 0;
         SegmentPointer segment;
-        bool rolled = false;  // the segment is new: its header is still to be written
+        bool rolled = false;    // the segment is new: its header is still to be written
+        SegmentPointer before;  // which is then complete and can be cut to its entries
     };
     /// Writes all or nothing; size() grows when the bytes are in the file.
     Appended append(const Chunk& chunk);

@@ -303,6 +303,7 @@ void Writer::grow_tree(const Batch& batch) {
         upto(roll.first);
         roll.segment->file->write_at(0, encode({roll.first, nodes_.root()}));
         roll.segment->file->sync();
+        if (roll.before) roll.before->file->truncate(roll.before->used);
         nodes_.sync();
     }
     upto(batch.end);
