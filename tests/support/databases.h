@@ -45,7 +45,11 @@ class DatabaseTest : public ::testing::TestWithParam<db::Dialect> {
 }  // namespace yici::test
 
 /// At namespace level, once for each fixture.
-#define YICI_ON_BOTH_DATABASES(Fixture)                                                               \
-    INSTANTIATE_TEST_SUITE_P(                                                                         \
-        On, Fixture, ::testing::Values(::yici::db::Dialect::sqlite, ::yici::db::Dialect::postgresql), \
-        [](const auto& which) { return which.param == ::yici::db::Dialect::sqlite ? "sqlite" : "postgresql"; })
+#define YICI_ON_DATABASES(Fixture, ...)                                                           \
+    INSTANTIATE_TEST_SUITE_P(On, Fixture, ::testing::Values(__VA_ARGS__), [](const auto& which) { \
+        return which.param == ::yici::db::Dialect::sqlite ? "sqlite" : "postgresql";              \
+    })
+#define YICI_ON_BOTH_DATABASES(Fixture) \
+    YICI_ON_DATABASES(Fixture, ::yici::db::Dialect::sqlite, ::yici::db::Dialect::postgresql)
+#define YICI_ON_SQLITE(Fixture) YICI_ON_DATABASES(Fixture, ::yici::db::Dialect::sqlite)
+#define YICI_ON_POSTGRESQL(Fixture) YICI_ON_DATABASES(Fixture, ::yici::db::Dialect::postgresql)

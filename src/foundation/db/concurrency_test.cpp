@@ -42,6 +42,9 @@ CREATE TABLE marks (id BIGINT PRIMARY KEY);
 };
 YICI_ON_BOTH_DATABASES(ConcurrencyTest);
 
+class SqliteBatchTest : public ConcurrencyTest {};
+YICI_ON_SQLITE(SqliteBatchTest);
+
 /// Holds the writer's thread inside a transaction, so that what is queued meanwhile becomes one batch.
 class Gate {
   public:
@@ -120,8 +123,7 @@ TEST_P(ConcurrencyTest, ReadersGoOnWhileSomebodyWrites) {
     gate.open();
 }
 
-TEST_P(ConcurrencyTest, OnSqliteAFailingWriterOfABatchLeavesItsNeighboursAlone) {
-    if (GetParam() != Dialect::sqlite) GTEST_SKIP() << "batches are SQLite's";
+TEST_P(SqliteBatchTest, AFailingWriterOfABatchLeavesItsNeighboursAlone) {
     std::vector<std::string> results(5);
     std::vector<int> committed;
     Gate gate(database());
@@ -144,8 +146,7 @@ TEST_P(ConcurrencyTest, OnSqliteAFailingWriterOfABatchLeavesItsNeighboursAlone) 
     EXPECT_THAT(committed, ::testing::ElementsAre(0, 3, 4));
 }
 
-TEST_P(ConcurrencyTest, OnSqliteAStatementThatTakesTheWholeTransactionFailsItsOwnWriterAlone) {
-    if (GetParam() != Dialect::sqlite) GTEST_SKIP() << "batches are SQLite's";
+TEST_P(SqliteBatchTest, AStatementThatTakesTheWholeTransactionFailsItsOwnWriterAlone) {
     reopen({.durable = false, .statement_timeout_ms = 200});
     std::string endless;
     int runs = 0;

@@ -41,6 +41,12 @@ class DurabilityTest : public test::DatabaseTest {
 };
 YICI_ON_BOTH_DATABASES(DurabilityTest);
 
+class SqliteFileTest : public DurabilityTest {};
+YICI_ON_SQLITE(SqliteFileTest);
+
+class PostgresServerTest : public DurabilityTest {};
+YICI_ON_POSTGRESQL(PostgresServerTest);
+
 /// A child process; the parent has no database open, since threads and SQLite's locks do not survive a fork.
 template <typename Body>
 pid_t start_child(Body&& body) {
@@ -94,8 +100,7 @@ TEST_P(DurabilityTest, EveryAcknowledgedWriteOutlivesAKill) {
     }
 }
 
-TEST_P(DurabilityTest, OnSqliteAFullDiskIsSaidAndDoesNoHarm) {
-    if (GetParam() != Dialect::sqlite) GTEST_SKIP() << "the disk of a server is its own";
+TEST_P(SqliteFileTest, AFullDiskIsSaidAndDoesNoHarm) {
     make_table();
     close();
     const pid_t child = start_child([&] {
@@ -129,8 +134,7 @@ TEST_P(DurabilityTest, OnSqliteAFullDiskIsSaidAndDoesNoHarm) {
               "ok");
 }
 
-TEST_P(DurabilityTest, OnSqliteTheFileIsReadableByItsOwnerAlone) {
-    if (GetParam() != Dialect::sqlite) GTEST_SKIP() << "SQLite's file";
+TEST_P(SqliteFileTest, TheFileIsReadableByItsOwnerAlone) {
     make_table();
     struct stat about {};
     for (const char* name : {"test.db", "test.db-wal"}) {
@@ -139,8 +143,7 @@ TEST_P(DurabilityTest, OnSqliteTheFileIsReadableByItsOwnerAlone) {
     }
 }
 
-TEST_P(DurabilityTest, OnPostgresqlAServerThatStopsIsUnreachableAndComesBack) {
-    if (GetParam() != Dialect::postgresql) GTEST_SKIP() << "SQLite has no server";
+TEST_P(PostgresServerTest, AServerThatStopsIsUnreachableAndComesBack) {
     if (server() == nullptr) GTEST_SKIP() << "the server is not ours to stop";
     make_table();
     EXPECT_EQ(write_key(1), "done");
@@ -156,8 +159,7 @@ TEST_P(DurabilityTest, OnPostgresqlAServerThatStopsIsUnreachableAndComesBack) {
     EXPECT_EQ(count(), 3);
 }
 
-TEST_P(DurabilityTest, OnPostgresqlAServerThatStopsInsideAWriteLeavesNothing) {
-    if (GetParam() != Dialect::postgresql) GTEST_SKIP() << "SQLite has no server";
+TEST_P(PostgresServerTest, AServerThatStopsInsideAWriteLeavesNothing) {
     if (server() == nullptr) GTEST_SKIP() << "the server is not ours to stop";
     make_table();
     const auto stop_after_a_mark = [&](bool at_commit) -> std::string {
@@ -199,8 +201,7 @@ TEST(OpenTest, AnAddressThatIsWrongOrLeadsNowhereSaysSo) {
     EXPECT_EQ(key_of("postgresql://user:secret@127.0.0.1:1/name"), "db.unreachable");
 }
 
-TEST_P(DurabilityTest, AFileThatIsNoDatabaseIsUnreachable) {
-    if (GetParam() != Dialect::sqlite) GTEST_SKIP() << "SQLite's file";
+TEST_P(SqliteFileTest, AFileThatIsNoDatabaseIsUnreachable) {
     const auto path = folder().path() / "not.db";
     FILE* file = ::fopen(path.c_str(), "w");
     ::fputs(std::string(5000, 'x').c_str(), file);
