@@ -1,6 +1,7 @@
 #include "support/raw_http.h"
 
 #include <arpa/inet.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -14,15 +15,28 @@
 
 namespace yici::test {
 
-RawConnection::RawConnection(uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    timeval patience{10, 0};
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+namespace {
+
+sockaddr_in loopback(uint16_t port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    return address;
+}
+
+}  // namespace
+
+RawConnection::RawConnection(int socket, Adopted) : socket_(socket) {
+    timeval patience{10, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
+
+RawConnection::RawConnection(uint16_t port)
+    : RawConnection(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), Adopted()) {
+    const sockaddr_in address = loopback(port);
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         ::close(socket_);
         throw std::runtime_error("cannot connect to 127.0.0.1:" + std::to_string(port));
     }
@@ -82,6 +96,35 @@ bool RawConnection::is_closed_by_peer() {
     char byte = 0;
     const ssize_t count = buffer_.empty() ? ::recv(socket_, &byte, 1, 0) : 1;
     return count == 0 || (count < 0 && errno == ECONNRESET);
+}
+
+RawServer::RawServer(std::function<void(RawConnection&)> script)
+    : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = loopback(0);
+    socklen_t length = sizeof address;
+    auto* place = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(listener_, place, length) != 0 || ::listen(listener_, 16) != 0 ||
+        ::getsockname(listener_, place, &length) != 0) {
+        throw std::runtime_error("cannot listen");
+    }
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([listener = listener_, script = std::move(script)] {
+        for (int socket = 0; (socket = ::accept(listener, nullptr, nullptr)) >= 0;) {
+            RawConnection connection = RawConnection::adopt(socket);
+            script(connection);
+        }
+    });
+}
+
+RawServer::~RawServer() {
+    ::shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    ::close(listener_);
+}
+
+bool RawConnection::wait_until_cut() const {
+    pollfd state{socket_, POLLRDHUP, 0};
+    return ::poll(&state, 1, 10'000) > 0;
 }
 
 int status_of(std::string_view answer) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace yici::test {
 
@@ -11,6 +13,8 @@ namespace yici::test {
 class RawConnection {
   public:
     explicit RawConnection(uint16_t port);
+    /// Takes over a connected socket.
+    static RawConnection adopt(int socket) { return RawConnection(socket, Adopted()); }
     ~RawConnection();
     RawConnection(const RawConnection&) = delete;
     RawConnection& operator=(const RawConnection&) = delete;
@@ -25,13 +29,32 @@ class RawConnection {
     [[nodiscard]] std::string read_until_closed();
     /// Whether the other side closed, in order or by a reset, with nothing more to read.
     [[nodiscard]] bool is_closed_by_peer();
+    /// Reads nothing until the other side gives the connection up; false after ten seconds.
+    [[nodiscard]] bool wait_until_cut() const;
 
   private:
+    struct Adopted {};
+    RawConnection(int socket, Adopted);
     bool fill();
     std::string take(size_t count);
 
     int socket_;
     std::string buffer_;
+};
+
+/// A server that answers every connection, one after another, by a script; for clients that must survive it.
+class RawServer {
+  public:
+    explicit RawServer(std::function<void(RawConnection&)> script);
+    ~RawServer();
+    RawServer(const RawServer&) = delete;
+    RawServer& operator=(const RawServer&) = delete;
+    [[nodiscard]] uint16_t port() const { return port_; }
+
+  private:
+    int listener_;
+    uint16_t port_ = 0;
+    std::thread thread_;
 };
 
 /// "HTTP/1.1 404 Not Found..." → 404; 0 when it is no answer.

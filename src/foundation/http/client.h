@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,14 +16,15 @@ struct ClientOptions {
     std::chrono::milliseconds connect_timeout{2'000};
     std::chrono::milliseconds total_timeout{10'000};
     size_t body_limit = 16 << 20;
-    int connections_per_host = 64;  // kept alive and reused
+    int connections_per_host = 64;                           // kept alive and reused
+    std::optional<std::filesystem::path> tls_authorities{};  // PEM file of roots to trust; none: the system's
 };
 
 struct ClientRequest {
     Method method = Method::get;
     std::string url;  // http://host:port/path?query or https://
-    Headers headers;
-    std::string body;
+    Headers headers{};
+    std::string body{};
     std::chrono::milliseconds total_timeout{0};  // 0: the client's
 };
 
@@ -35,7 +38,8 @@ class Client {
     ~Client();
     /// Waits for the answer; any status is an answer. Not to be called on an I/O thread of a server.
     [[nodiscard]] Response send(const ClientRequest& request);
-    /// Without waiting; `done` gets an answer or an error, on a client thread.
+    /// Without waiting; `done` gets an answer or an error, on the client's thread: it must not block, nor end the
+    /// client.
     void send_later(ClientRequest request, std::function<void(Response, std::exception_ptr)> done);
 
   private:

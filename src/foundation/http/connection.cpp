@@ -133,7 +133,12 @@ void Connection::cancel_input() {
 }
 
 void Connection::check_deadlines(SteadyTime now) {
-    if (now >= write_deadline_) return close_now();
+    if (now >= write_deadline_) {
+        // Nobody reads: drop what the kernel still holds as well, instead of lingering over it.
+        boost::system::error_code ignored;
+        socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+        return close_now();
+    }
     if (now < read_deadline_) return;
     read_deadline_ = SteadyTime::max();
     if (phase_ == Phase::handshake || phase_ == Phase::ending) return close_now();

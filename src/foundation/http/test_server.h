@@ -7,13 +7,13 @@ namespace yici::http {
 
 /// A started server on a free port, for the tests of this room.
 struct TestServer {
-    explicit TestServer(Router router, ServerOptions options = {})
-        : server(std::move(router), quiet(std::move(options)), clock, random) {
+    explicit TestServer(Router router, ServerOptions options = {}, int worker_threads = 4)
+        : server(std::move(router), quiet(std::move(options), worker_threads), clock, random) {
         server.start();
     }
-    static ServerOptions quiet(ServerOptions options) {
+    static ServerOptions quiet(ServerOptions options, int worker_threads) {
         options.access_log = false;
-        options.worker_threads = 4;
+        options.worker_threads = worker_threads;
         return options;
     }
     /// One request on a connection of its own, which the server is asked to close.

@@ -1,0 +1,298 @@
+#include "foundation/http/client.h"
+
+#include <future>
+#include <thread>
+
+#include "foundation/base/error.h"
+#include "foundation/http/client_pool.h"
+#include "foundation/http/response_parser.h"
+
+namespace yici::http {
+
+namespace {
+
+constexpr std::chrono::milliseconds kTick{10};
+
+bool is_idempotent(Method method) {
+    return method != Method::post && method != Method::patch;
+}
+
+void append_plain(std::string& out, std::string_view text) {
+    for (const char c : text) {
+        if (c != '\r' && c != '\n' && c != '\0') out += c;
+    }
+}
+
+std::string bytes_of(const ClientCall& call) {
+    const ClientRequest& request = call.request;
+    std::string out;
+    out.reserve(512 + request.body.size());
+    out.append(to_string(request.method)).append(" ").append(call.url.target).append(" HTTP/1.1\r\nHost: ");
+    out.append(call.url.authority).append("\r\n");
+    for (const auto& [name, value] : request.headers.all()) {
+        append_plain(out, name);
+        out += ": ";
+        append_plain(out, value);
+        out += "\r\n";
+    }
+    const bool has_body = !request.body.empty() || request.method == Method::post || request.method == Method::put ||
+                          request.method == Method::patch;
+    if (has_body) out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+    return out + "\r\n" + request.body;
+}
+
+/// An attempt that may be made again on a fresh connection: the kept one had been closed meanwhile.
+struct StaleConnection {};
+
+}  // namespace
+
+struct Client::State {
+    explicit State(const ClientOptions& client_options);
+
+    void begin(const std::shared_ptr<ClientCall>& call);
+    asio::awaitable<void> serve(std::shared_ptr<ClientCall> call);
+    asio::awaitable<Response> exchange(ClientCall& call);
+    asio::awaitable<void> take_link(ClientCall& call);
+    asio::awaitable<void> connect(ClientCall& call);
+    asio::awaitable<std::vector<tcp::endpoint>> resolve(ClientCall& call);
+    asio::awaitable<void> shake_hands(ClientCall& call);
+    asio::awaitable<Response> send_once(ClientCall& call);
+    void drop_link(ClientCall& call);
+    void sweep();
+
+    ClientOptions options;
+    asio::io_context context{1};
+    asio::executor_work_guard<asio::io_context::executor_type> guard{context.get_executor()};
+    asio::ssl::context tls{asio::ssl::context::tls_client};
+    ClientPool pool;
+    asio::steady_timer tick{context};
+    std::unordered_set<ClientCall*> calls;
+    bool closing = false;
+    std::thread thread;
+};
+
+Client::State::State(const ClientOptions& client_options)
+    : options(client_options), pool(context, client_options.connections_per_host) {
+    boost::system::error_code error;
+    tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                    asio::ssl::context::no_tlsv1_1);
+    tls.set_verify_mode(asio::ssl::verify_peer);
+    if (options.tls_authorities) {
+        tls.load_verify_file(options.tls_authorities->string(), error);
+        if (error) throw Error(ErrorKind::internal, "http.tls_unusable", options.tls_authorities->string());
+    } else {
+        tls.set_default_verify_paths(error);
+    }
+    thread = std::thread([this] { context.run(); });
+}
+
+void Client::State::sweep() {
+    tick.expires_after(kTick);
+    tick.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        const SteadyTime now = std::chrono::steady_clock::now();
+        for (ClientCall* call : calls) {
+            if (now >= call->deadline && !call->timed_out) call->expire();
+        }
+        if (!calls.empty()) sweep();
+    });
+}
+
+void Client::State::begin(const std::shared_ptr<ClientCall>& call) {
+    if (closing) {
+        call->done({}, std::make_exception_ptr(Error(ErrorKind::unavailable, "http.unreachable", "closing")));
+        return;
+    }
+    const auto limit = call->request.total_timeout.count() > 0 ? call->request.total_timeout : options.total_timeout;
+    call->total_deadline = std::chrono::steady_clock::now() + limit;
+    call->deadline = call->total_deadline;
+    calls.insert(call.get());
+    if (calls.size() == 1) sweep();
+    asio::co_spawn(context, serve(call), asio::detached);
+}
+
+asio::awaitable<void> Client::State::serve(std::shared_ptr<ClientCall> call) {
+    Response response;
+    std::exception_ptr failure;
+    try {
+        response = co_await exchange(*call);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    calls.erase(call.get());
+    call->done(std::move(response), failure);
+}
+
+asio::awaitable<Response> Client::State::exchange(ClientCall& call) {
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        co_await take_link(call);
+        bool stale = false;
+        std::exception_ptr failure;
+        Response response;
+        try {
+            response = co_await send_once(call);
+        } catch (const StaleConnection&) {
+            stale = true;
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (!stale && !failure) co_return response;
+        drop_link(call);
+        if (call.timed_out) {
+            if (call.connecting) throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority);
+            throw Error(ErrorKind::timed_out, "http.timed_out", call.url.authority);
+        }
+        if (failure) std::rethrow_exception(failure);
+    }
+    throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority);
+}
+
+void Client::State::drop_link(ClientCall& call) {
+    if (call.link) pool.give_back(call.url, std::move(call.link), false);
+}
+
+asio::awaitable<void> Client::State::take_link(ClientCall& call) {
+    boost::system::error_code ignored;
+    while (!(call.link = pool.take(call.url))) {
+        pool.wait(call);
+        call.turn.expires_at(SteadyTime::max());
+        co_await call.turn.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        if (!call.timed_out) continue;
+        pool.stop_waiting(call);
+        throw Error(ErrorKind::timed_out, "http.timed_out", call.url.authority);
+    }
+}
+
+asio::awaitable<std::vector<tcp::endpoint>> Client::State::resolve(ClientCall& call) {
+    std::vector<tcp::endpoint> endpoints;
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(call.url.host, error);
+    if (!error) {
+        endpoints.emplace_back(address, call.url.port);
+        co_return endpoints;
+    }
+    const std::string port = std::to_string(call.url.port);
+    const auto found =
+        co_await call.resolver.async_resolve(call.url.host, port, asio::redirect_error(asio::use_awaitable, error));
+    for (const auto& entry : found) endpoints.push_back(entry.endpoint());
+    co_return endpoints;
+}
+
+asio::awaitable<void> Client::State::connect(ClientCall& call) {
+    call.connecting = true;
+    call.deadline = std::min(call.total_deadline, std::chrono::steady_clock::now() + options.connect_timeout);
+    const std::vector<tcp::endpoint> endpoints = co_await resolve(call);
+    boost::system::error_code error = asio::error::host_not_found;
+    for (const tcp::endpoint& endpoint : endpoints) {
+        if (call.timed_out) break;
+        boost::system::error_code ignored;
+        call.link->socket.close(ignored);
+        co_await call.link->socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+        if (!error) break;
+    }
+    if (error || call.timed_out) {
+        throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority + ": " + error.message());
+    }
+    call.link->socket.set_option(tcp::no_delay(true), error);
+    if (call.url.tls) co_await shake_hands(call);
+    call.connecting = false;
+    call.deadline = call.total_deadline;
+}
+
+asio::awaitable<void> Client::State::shake_hands(ClientCall& call) {
+    call.link->tls = std::make_unique<asio::ssl::stream<tcp::socket&>>(call.link->socket, tls);
+    auto& stream = *call.link->tls;
+    SSL_set_tlsext_host_name(stream.native_handle(), call.url.host.c_str());
+    stream.set_verify_callback(asio::ssl::host_name_verification(call.url.host));
+    boost::system::error_code error;
+    co_await stream.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
+    if (error) throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority + ": " + error.message());
+}
+
+asio::awaitable<Response> Client::State::send_once(ClientCall& call) {
+    ClientLink& link = *call.link;
+    if (!link.used_before) co_await connect(call);
+    const bool may_be_stale = link.used_before && is_idempotent(call.request.method);
+    const std::string bytes = bytes_of(call);
+    boost::system::error_code error;
+    const auto out = asio::buffer(bytes);
+    if (link.tls) {
+        co_await asio::async_write(*link.tls, out, asio::redirect_error(asio::use_awaitable, error));
+    } else {
+        co_await asio::async_write(link.socket, out, asio::redirect_error(asio::use_awaitable, error));
+    }
+    // A server may refuse and close before it has read all: its answer counts, so a failed write is not yet the end.
+    ResponseParser parser(call.request.method, options.body_limit);
+    auto step = ResponseParser::Step::more;
+    std::string& input = link.input;
+    input.clear();
+    bool any = false;
+    while (step == ResponseParser::Step::more) {
+        const size_t kept = input.size();
+        input.resize(kept + (16 << 10));
+        const asio::mutable_buffer room(input.data() + kept, input.size() - kept);
+        size_t count = 0;
+        if (link.tls) {
+            count = co_await link.tls->async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+        } else {
+            count = co_await link.socket.async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+        }
+        input.resize(kept + count);
+        any = any || count > 0;
+        if (error && !any && may_be_stale && !call.timed_out) throw StaleConnection();
+        size_t used = 0;
+        if (count > 0) step = parser.feed(input, used);
+        input.erase(0, used);
+        if (error && step == ResponseParser::Step::more)
+            step = error == asio::error::eof ? parser.end() : ResponseParser::Step::bad;
+    }
+    if (step == ResponseParser::Step::bad) throw Error(ErrorKind::unavailable, "http.bad_answer", call.url.authority);
+    if (step == ResponseParser::Step::too_large) {
+        throw Error(ErrorKind::unavailable, "http.answer_too_large", call.url.authority);
+    }
+    const bool good = parser.keep_alive() && !error && input.empty();
+    pool.give_back(call.url, std::move(call.link), good);
+    co_return std::move(parser.response());
+}
+
+Client::Client(const ClientOptions& options) : state_(std::make_shared<State>(options)) {}
+
+Client::~Client() {
+    asio::post(state_->context, [state = state_.get()] {
+        state->closing = true;
+        state->pool.close();
+        for (ClientCall* call : state->calls) call->expire();
+        state->guard.reset();
+    });
+    state_->thread.join();
+}
+
+void Client::send_later(ClientRequest request, std::function<void(Response, std::exception_ptr)> done) {
+    Url url;
+    try {
+        url = Url::parse(request.url);
+    } catch (const Error&) {
+        asio::post(state_->context,
+                   [done = std::move(done), failure = std::current_exception()] { done({}, failure); });
+        return;
+    }
+    auto call = std::make_shared<ClientCall>(state_->context, std::move(request), std::move(url));
+    call->done = std::move(done);
+    asio::post(state_->context, [state = state_.get(), call] { state->begin(call); });
+}
+
+Response Client::send(const ClientRequest& request) {
+    // Shared: this thread may be gone from here before set_value has returned.
+    const auto promise = std::make_shared<std::promise<Response>>();
+    auto future = promise->get_future();
+    send_later(request, [promise](Response response, const std::exception_ptr& failure) {
+        if (failure) {
+            promise->set_exception(failure);
+        } else {
+            promise->set_value(std::move(response));
+        }
+    });
+    return future.get();
+}
+
+}  // namespace yici::http
