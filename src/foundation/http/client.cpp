@@ -68,6 +68,7 @@ struct Client::State {
     asio::steady_timer tick{context};
     std::unordered_set<ClientCall*> calls;
     bool closing = false;
+    bool roots_loaded = false;  // the system's take long to read: only for the first https
     std::thread thread;
 };
 
@@ -80,8 +81,7 @@ Client::State::State(const ClientOptions& client_options)
     if (options.tls_authorities) {
         tls.load_verify_file(options.tls_authorities->string(), error);
         if (error) throw Error(ErrorKind::internal, "http.tls_unusable", options.tls_authorities->string());
-    } else {
-        tls.set_default_verify_paths(error);
+        roots_loaded = true;
     }
     thread = std::thread([this] { context.run(); });
 }
@@ -200,11 +200,12 @@ asio::awaitable<void> Client::State::connect(ClientCall& call) {
 }
 
 asio::awaitable<void> Client::State::shake_hands(ClientCall& call) {
+    boost::system::error_code error;
+    if (!std::exchange(roots_loaded, true)) tls.set_default_verify_paths(error);
     call.link->tls = std::make_unique<asio::ssl::stream<tcp::socket&>>(call.link->socket, tls);
     auto& stream = *call.link->tls;
     SSL_set_tlsext_host_name(stream.native_handle(), call.url.host.c_str());
     stream.set_verify_callback(asio::ssl::host_name_verification(call.url.host));
-    boost::system::error_code error;
     co_await stream.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
     if (error) throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority + ": " + error.message());
 }
