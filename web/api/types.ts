@@ -207,7 +207,7 @@ export interface JournalHead {
 }
 
 export interface AccessProof {
-  entry: unknown;
+  entry: string; // the journal entry's canonical text: exactly the bytes of its leaf
   index: number;
   size: number;
   path: string[];

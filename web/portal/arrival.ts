@@ -2,11 +2,13 @@
 const values = new URLSearchParams(window.location.search);
 const path = window.location.pathname.replace(/\/+$/, '');
 
+const verify = values.get('verify') ?? (path === '/verify' ? (values.get('id') ?? '') : '');
+const track = values.get('track') ?? (path === '/track' ? (values.get('number') ?? '') : '');
+
 export const arrival = {
-  verify: values.get('verify') ?? (path === '/verify' ? (values.get('id') ?? '') : ''),
+  view: verify || path === '/verify' ? 'verify' : track || path === '/track' ? 'track' : '',
+  verify,
   code: values.get('code') ?? '',
-  track: values.get('track') ?? (path === '/track' ? (values.get('number') ?? '') : ''),
+  track,
   password: values.get('password') ?? '',
-  verifyPage: path === '/verify',
-  trackPage: path === '/track',
 };
