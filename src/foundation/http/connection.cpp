@@ -47,6 +47,7 @@ asio::awaitable<void> Connection::run() {
         if (!shaken) co_return;
     }
     enter_phase(Phase::idle);
+    if (core_->stopping) stop_reading();  // it came in while the server was closing its doors
     boost::system::error_code error;
     while (true) {
         process_input();
