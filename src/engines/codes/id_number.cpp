@@ -9,10 +9,12 @@ namespace {
 constexpr size_t kLength = 18;
 constexpr std::array<int, 17> kWeights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 
+constexpr std::string_view kChecks = "10X98765432";
+
 char check_of(std::string_view first17) {
     int sum = 0;
     for (size_t i = 0; i < kWeights.size(); ++i) sum += (first17[i] - '0') * kWeights[i];
-    return "10X98765432"[sum % 11];
+    return kChecks[static_cast<size_t>(sum % 11)];
 }
 
 bool check_shape(std::string_view text, Fault* fault) {
@@ -24,16 +26,36 @@ bool check_shape(std::string_view text, Fault* fault) {
     return check_fixed(text, kLength, "X", fault);
 }
 
-bool is_id_number(std::string_view text, Fault* fault) {
+bool is_birth_date(std::string_view text) {
+    const int century = number(text.substr(6, 2));
+    return century >= 18 && century <= 20 && is_date8(text.substr(6, 8));
+}
+
+/// The hot path: one pass, a verdict without a reason.
+bool is_sound(std::string_view text) {
+    if (text.size() != kLength || text[0] == '0') return false;
+    int sum = 0;
+    for (size_t i = 0; i < kWeights.size(); ++i) {
+        if (!is_digit(text[i])) return false;
+        sum += (text[i] - '0') * kWeights[i];
+    }
+    return text[17] == kChecks[static_cast<size_t>(sum % 11)] && is_birth_date(text);
+}
+
+/// The reason why a number is not sound.
+bool explain(std::string_view text, Fault* fault) {
     if (!check_shape(text, fault)) return false;
     if (text[0] == '0')
         return fail(fault, "codes.wrong_region", [] { return "positions 1–6: no region begins with 0"; });
-    const int century = number(text.substr(6, 2));
-    if (century < 18 || century > 20 || !is_date8(text.substr(6, 8)))
+    if (!is_birth_date(text))
         return fail(fault, "codes.wrong_date", [] { return "positions 7–14 are no day of birth"; });
-    const char expected = check_of(text);
-    if (text[17] == expected) return true;
-    return fail(fault, "codes.wrong_check_digit", [&] { return std::string("position 18: expected ") + expected; });
+    return fail(fault, "codes.wrong_check_digit",
+                [&] { return std::string("position 18: expected ") + check_of(text); });
+}
+
+bool is_id_number(std::string_view text, Fault* fault) {
+    if (is_sound(text)) return true;
+    return fault != nullptr && explain(text, fault);
 }
 
 }  // namespace
