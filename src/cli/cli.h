@@ -21,5 +21,7 @@ CLI::App& group(CLI::App& app, const std::string& name, const std::string& descr
 void add_code_check(CLI::App& app, ExitCode& exit_code);
 /// yici clock due --from DATE --days N
 void add_clock_due(CLI::App& app, ExitCode& exit_code);
+/// yici licence verify FILE
+void add_licence_verify(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace yici::cli
