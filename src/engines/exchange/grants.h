@@ -24,6 +24,9 @@ struct Grant {
     Date valid_until{};  // last day
     std::string basis;
     bool revoked = false;
+
+    [[nodiscard]] bool covers(std::string_view matter) const;
+    [[nodiscard]] bool grants_field(std::string_view field) const;
 };
 
 /// Grants in the tables, and in memory for the hot path. Quotas are counted in memory a civil day of China, and saved
@@ -39,8 +42,9 @@ class Grants {
     /// exchange.no_such_grant (not_found).
     void revoke(std::string_view id);
     [[nodiscard]] std::shared_ptr<const Grant> find(std::string_view id) const;
-    /// The organisation's grant for the resource.
-    [[nodiscard]] std::shared_ptr<const Grant> find(std::string_view organisation, std::string_view resource) const;
+    /// The organisation's grant for the resource that covers the matter; when none does, one that does not.
+    [[nodiscard]] std::shared_ptr<const Grant> find(std::string_view organisation, std::string_view resource,
+                                                    std::string_view matter) const;
     [[nodiscard]] std::vector<Grant> all() const;
     /// Counts one call of today; false when the quota is used up.
     [[nodiscard]] bool use(const Grant& grant);

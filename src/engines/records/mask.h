@@ -12,7 +12,7 @@ enum class Mask { none, name, id_number, paper_number, mobile, landline, email, 
 enum class MaskStrength { ordinary, strong };
 
 /// Stars stand for code points, so that the length stays true. A value that is too short for its rule, or not UTF-8,
-/// is hidden whole. Masking twice gives the same as masking once.
+/// is hidden whole; an empty one stays empty.
 [[nodiscard]] std::string mask(Mask rule, std::string_view value, MaskStrength strength = MaskStrength::ordinary);
 
 }  // namespace yici::records

@@ -1,0 +1,87 @@
+#include "engines/exchange/ticket.h"
+
+#include "foundation/base/error.h"
+#include "foundation/base/text.h"
+
+namespace yici::exchange {
+namespace {
+
+constexpr std::string_view kSm2 = "sm2.";
+constexpr std::string_view kHmac = "hmac-sm3.";
+
+std::string signed_text(const Ticket& ticket) {
+    return "yici-ticket-1\n" + ticket.case_number + "\n" + ticket.matter + "\n" + ticket.material + "\n" +
+           ticket.subject_digest + "\n" + to_iso8601(ticket.expires) + "\n";
+}
+
+void add_fields(http::Headers& headers, const Ticket& ticket) {
+    headers.add("Yici-Case", ticket.case_number);
+    // Matter codes hold Chinese characters and header fields are ASCII, so what may hold them goes as hex of UTF-8.
+    headers.add("Yici-Matter", to_hex(as_bytes(ticket.matter)));
+    headers.add("Yici-Material", to_hex(as_bytes(ticket.material)));
+    headers.add("Yici-Subject-Digest", ticket.subject_digest);
+    headers.add("Yici-Expires", to_iso8601(ticket.expires));
+}
+
+[[noreturn]] void refuse(const char* key) {
+    throw Error(ErrorKind::forbidden, key);
+}
+
+std::string text_of(const http::Headers& headers, std::string_view name) {
+    const auto value = headers.find(name);
+    if (!value || value->empty()) refuse("exchange.ticket_missing");
+    return std::string(*value);
+}
+
+std::string decoded(const http::Headers& headers, std::string_view name) {
+    const auto bytes = from_hex(text_of(headers, name));
+    if (!bytes) refuse("exchange.ticket_missing");
+    return std::string(as_text(*bytes));
+}
+
+bool signature_fits(const Ticket& ticket, std::string_view text, const crypto::HmacKey* hmac,
+                    const crypto::PublicKey* key) {
+    const std::string message = signed_text(ticket);
+    if (hmac != nullptr && text.starts_with(kHmac)) {
+        const auto given = from_base64(text.substr(kHmac.size()));
+        return given && crypto::equal(*given, hmac->sign(as_bytes(message)));
+    }
+    if (key != nullptr && text.starts_with(kSm2)) {
+        const auto given = from_base64(text.substr(kSm2.size()));
+        return given && key->verify(as_bytes(message), *given);
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string Ticket::digest_of(std::string_view case_number, std::string_view subject) {
+    return to_hex(crypto::sm3(std::string(case_number) + "\n" + std::string(subject)));
+}
+
+void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::HmacKey& key) {
+    add_fields(headers, ticket);
+    headers.add("Yici-Ticket", std::string(kHmac) + to_base64(key.sign(as_bytes(signed_text(ticket)))));
+}
+
+void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::PrivateKey& key) {
+    add_fields(headers, ticket);
+    headers.add("Yici-Ticket", std::string(kSm2) + to_base64(key.sign(as_bytes(signed_text(ticket)))));
+}
+
+Ticket verify_ticket(const http::Headers& headers, std::string_view subject, Instant now, const crypto::HmacKey* hmac,
+                     const crypto::PublicKey* key) {
+    Ticket ticket{text_of(headers, "Yici-Case"), decoded(headers, "Yici-Matter"), decoded(headers, "Yici-Material"),
+                  text_of(headers, "Yici-Subject-Digest"), {}};
+    const auto expires = parse_instant(text_of(headers, "Yici-Expires"));
+    if (!expires) refuse("exchange.ticket_missing");
+    ticket.expires = *expires;
+    if (!signature_fits(ticket, text_of(headers, "Yici-Ticket"), hmac, key)) refuse("exchange.ticket_wrong_signature");
+    if (ticket.expires <= now) refuse("exchange.ticket_expired");
+    if (ticket.subject_digest != Ticket::digest_of(ticket.case_number, subject)) {
+        refuse("exchange.ticket_other_subject");
+    }
+    return ticket;
+}
+
+}  // namespace yici::exchange

@@ -1,0 +1,222 @@
+#include "engines/records/records.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "engines/records/record_body.h"
+#include "engines/records/schema_sql.h"
+#include "foundation/base/error.h"
+
+namespace yici::records {
+namespace {
+
+int64_t micros(Instant instant) {
+    return instant.time_since_epoch().count();
+}
+
+Instant instant_of(int64_t micros) {
+    return Instant(std::chrono::microseconds(micros));
+}
+
+/// A field's golden value while it is being weighed.
+struct Weighed {
+    std::string value;
+    Source source;
+    int64_t observed = 0;
+    int64_t recorded = 0;
+};
+using WeighedFields = std::map<std::string, Weighed, std::less<>>;
+
+WeighedFields read_golden(std::string_view body, std::string_view sources) {
+    WeighedFields fields;
+    for (const SourceOfFields& source : read_sources(sources)) {
+        for (const std::string& name : source.fields) {
+            fields[name] = {"", source.source, source.observed, source.recorded};
+        }
+    }
+    if (!scan_body(body, [&](std::string_view name, std::string_view json) {
+            fields[std::string(name)].value = from_json_value(json);
+        })) {
+        throw Error(ErrorKind::internal, "base.internal", "records_golden.body is damaged");
+    }
+    return fields;
+}
+
+/// True when the newcomer counts more than what is golden now.
+bool outweighs(const Field& field, const Source& source, int64_t observed, const Weighed& golden) {
+    const bool now = golden.source.organisation == field.authority;
+    const bool then = source.organisation == field.authority;
+    if (now != then) return then;
+    return observed >= golden.observed;
+}
+
+std::pair<std::string, std::string> write_golden(const RecordType& type, const WeighedFields& fields) {
+    std::vector<std::pair<std::string, std::string>> values;
+    std::vector<SourceOfFields> sources;
+    for (const Field& field : type.fields) {
+        const auto found = fields.find(field.name);
+        if (found == fields.end()) continue;
+        const Weighed& golden = found->second;
+        values.emplace_back(field.name, golden.value);
+        auto same = std::ranges::find_if(sources, [&](const SourceOfFields& each) {
+            return each.source.organisation == golden.source.organisation &&
+                   each.source.system == golden.source.system && each.observed == golden.observed &&
+                   each.recorded == golden.recorded;
+        });
+        if (same == sources.end()) {
+            sources.push_back({golden.source, golden.observed, golden.recorded, {}});
+            same = std::prev(sources.end());
+        }
+        same->fields.push_back(field.name);
+    }
+    return {write_body(type, values), write_sources(sources)};
+}
+
+constexpr std::string_view kInsertVersion =
+    "INSERT INTO records_versions (type, subject, organisation, system, observed, recorded, answer_sm3, body) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+}  // namespace
+
+Records::Records(db::Database& database, const RecordTypes& types, const Clock& clock, MemoryRegistry* memory)
+    : database_(database), types_(types), clock_(clock), memory_(memory) {
+    database_.migrate("engines/records", kSchemaSql);
+}
+
+void Records::check(const Observation& observation) const {
+    const RecordType* type = types_.find(observation.type);
+    if (type == nullptr) throw Error(ErrorKind::rule_violated, "records.no_such_type", observation.type);
+    for (const auto& [name, value] : observation.values) {
+        const Field* field = type->find(name);
+        if (field == nullptr) throw Error(ErrorKind::rule_violated, "records.no_such_field", name);
+        if (!fits(field->data_type, value)) throw Error(ErrorKind::rule_violated, "records.value_wrong_type", name);
+    }
+}
+
+void Records::add(db::Transaction& transaction, const Observation& observation) {
+    check(observation);
+    const size_t index = *types_.index_of(observation.type);
+    const RecordType& type = types_.all()[index];
+    const int64_t observed = micros(observation.observed);
+    const int64_t recorded = micros(clock_.now());
+    transaction.execute(kInsertVersion, {observation.type, observation.subject, observation.source.organisation,
+                                         observation.source.system, observed, recorded, observation.answer_sm3,
+                                         write_body(type, observation.values)});
+    // Raising the revision first locks the row, so that two writers weigh one after the other.
+    transaction.execute(
+        "INSERT INTO records_golden (subject, type, body, sources, revision) VALUES (?, ?, '{}', '[]', 1) "
+        "ON CONFLICT (subject, type) DO UPDATE SET revision = records_golden.revision + 1",
+        {observation.subject, observation.type});
+    const auto row = transaction.query_one("SELECT body, sources FROM records_golden WHERE subject = ? AND type = ?",
+                                           {observation.subject, observation.type});
+    WeighedFields fields = read_golden(row->text(0), row->text(1));
+    for (const auto& [name, value] : observation.values) {
+        const auto golden = fields.find(name);
+        if (golden == fields.end() || outweighs(*type.find(name), observation.source, observed, golden->second)) {
+            fields[name] = {value, observation.source, observed, recorded};
+        }
+    }
+    auto [body, sources] = write_golden(type, fields);
+    transaction.execute("UPDATE records_golden SET body = ?, sources = ? WHERE subject = ? AND type = ?",
+                        {body, sources, observation.subject, observation.type});
+    if (memory_ != nullptr) {
+        transaction.after_commit([memory = memory_, index, subject = observation.subject, body = std::move(body)] {
+            memory->put(index, subject, body);
+        });
+    }
+}
+
+void Records::add(const Observation& observation) {
+    database_.write([&](db::Transaction& transaction) { add(transaction, observation); });
+}
+
+std::vector<GoldenValue> Records::golden(std::string_view type_name, std::string_view subject) {
+    const RecordType* type = types_.find(type_name);
+    if (type == nullptr) throw Error(ErrorKind::rule_violated, "records.no_such_type", std::string(type_name));
+    std::vector<GoldenValue> values;
+    database_.read([&](db::Transaction& transaction) {
+        const auto row =
+            transaction.query_one("SELECT body, sources FROM records_golden WHERE subject = ? AND type = ?",
+                                  {std::string(subject), std::string(type_name)});
+        if (!row) return;
+        WeighedFields fields = read_golden(row->text(0), row->text(1));
+        for (const Field& field : type->fields) {
+            const auto found = fields.find(field.name);
+            if (found == fields.end() || found->second.value.empty()) continue;
+            Weighed& golden = found->second;
+            const bool by_authority = golden.source.organisation == field.authority;
+            values.push_back({&field, std::move(golden.value), std::move(golden.source), instant_of(golden.observed),
+                              instant_of(golden.recorded), by_authority});
+        }
+    });
+    return values;
+}
+
+std::optional<std::string> Records::golden_value(std::string_view type, std::string_view subject,
+                                                 std::string_view field) {
+    for (GoldenValue& value : golden(type, subject)) {
+        if (value.field->name == field) return std::move(value.value);
+    }
+    return std::nullopt;
+}
+
+std::vector<Version> Records::history(std::string_view type, std::string_view subject) {
+    std::vector<Version> versions;
+    database_.read([&](db::Transaction& transaction) {
+        const auto rows = transaction.query(
+            "SELECT id, organisation, system, observed, recorded, answer_sm3, body FROM records_versions "
+            "WHERE subject = ? AND type = ? ORDER BY observed DESC, id DESC",
+            {std::string(subject), std::string(type)});
+        for (const db::Row& row : rows) {
+            Version version{row.integer(0), instant_of(row.integer(4)), {}};
+            version.observation = {std::string(type),          std::string(subject), {row.text(1), row.text(2)},
+                                   instant_of(row.integer(3)), row.text(5),          {}};
+            if (!scan_body(row.text(6), [&](std::string_view name, std::string_view json) {
+                    version.observation.values.emplace_back(std::string(name), from_json_value(json));
+                })) {
+                throw Error(ErrorKind::internal, "base.internal", "records_versions.body is damaged");
+            }
+            versions.push_back(std::move(version));
+        }
+    });
+    return versions;
+}
+
+std::vector<Contradiction> Records::contradictions(std::string_view type, std::string_view subject) {
+    std::map<std::string, GoldenValue> golden_by_field;
+    for (GoldenValue& value : golden(type, subject)) golden_by_field.emplace(value.field->name, std::move(value));
+    std::set<std::pair<std::string, std::string>> spoken;  // the newest word of a source on a field decides
+    std::vector<Contradiction> found;
+    for (const Version& version : history(type, subject)) {
+        const Observation& said = version.observation;
+        for (const auto& [name, value] : said.values) {
+            if (!spoken.emplace(said.source.organisation + "\n" + said.source.system, name).second) continue;
+            const auto golden_value = golden_by_field.find(name);
+            if (golden_value == golden_by_field.end() || golden_value->second.value == value) continue;
+            if (golden_value->second.source.organisation == said.source.organisation) continue;
+            found.push_back({name, golden_value->second.value, value, said.source, said.observed});
+        }
+    }
+    return found;
+}
+
+std::vector<std::string> Records::types_of(std::string_view subject) {
+    std::vector<std::string> types;
+    database_.read([&](db::Transaction& transaction) {
+        for (const db::Row& row : transaction.query("SELECT type FROM records_golden WHERE subject = ? ORDER BY type",
+                                                    {std::string(subject)})) {
+            types.push_back(row.text(0));
+        }
+    });
+    return types;
+}
+
+int64_t Records::count(std::string_view type) {
+    return database_.read_value([&](db::Transaction& transaction) {
+        return transaction.query_one("SELECT COUNT(*) FROM records_golden WHERE type = ?", {std::string(type)})
+            ->integer(0);
+    });
+}
+
+}  // namespace yici::records
