@@ -37,12 +37,18 @@ std::string Call::canonical() const {
 
 std::string_view to_string(Result result) {
     switch (result) {
-        case Result::ok: return "ok";
-        case Result::yes: return "yes";
-        case Result::no: return "no";
-        case Result::none: return "none";
-        case Result::failed: return "failed";
-        case Result::refused: return "refused";
+        case Result::ok:
+            return "ok";
+        case Result::yes:
+            return "yes";
+        case Result::no:
+            return "no";
+        case Result::none:
+            return "none";
+        case Result::failed:
+            return "failed";
+        case Result::refused:
+            return "refused";
     }
     return "failed";
 }

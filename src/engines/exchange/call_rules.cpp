@@ -86,8 +86,8 @@ std::optional<Refusal> check_call(const Call& call, const Resources& resources, 
     checked.resource = resources.find(call.resource);
     if (checked.resource == nullptr) return refuse(ErrorKind::not_found, "exchange.no_such_resource", call.resource);
     if (checked.resource->share_type == 3) return refuse(ErrorKind::forbidden, "exchange.not_shared", call.resource);
-    checked.grant = call.grant.empty() ? grants.find(call.organisation, call.resource, call.matter)
-                                       : grants.find(call.grant);
+    checked.grant =
+        call.grant.empty() ? grants.find(call.organisation, call.resource, call.matter) : grants.find(call.grant);
     if (Outcome refusal = check_grant(call, china_date(now), checked)) return refusal;
     checked.live_case = cases.find(call.case_number);
     return check_case(call, checked);

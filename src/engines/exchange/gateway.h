@@ -47,6 +47,7 @@ struct GatewayParts {
     journal::Journal& journal;
     const crypto::PrivateKey& key;
     const Clock& clock;
+    RandomSource& random;
 };
 
 struct RecentCall {
@@ -72,7 +73,8 @@ struct SystemHealth {
 };
 
 /// Where every call goes through: checks it against grant and live case, fetches, keeps only what was asked, journals,
-/// signs. What a provider's side would check is checked here again even for our own desk.
+/// signs. What a provider's side would check is checked here again even for our own desk. A server that carries its
+/// routes must be stopped before it goes.
 class Gateway {
   public:
     /// A delivery that names no system of `systems` is exchange.system_missing when it is called.

@@ -79,7 +79,8 @@ struct Grants::State {
 
     void write(db::Transaction& transaction, const Grant& grant) const {
         transaction.execute(
-            "INSERT INTO exchange_grants (id, organisation, resource, matters, fields, daily_quota, valid_until, basis, "
+            "INSERT INTO exchange_grants (id, organisation, resource, matters, fields, daily_quota, valid_until, "
+            "basis, "
             "revoked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET matters = excluded.matters, "
             "fields = excluded.fields, daily_quota = excluded.daily_quota, valid_until = excluded.valid_until, "
             "basis = excluded.basis, revoked = excluded.revoked",
@@ -96,8 +97,14 @@ struct Grants::State {
                      "g.basis, g.revoked, COALESCE(u.used, 0) FROM exchange_grants g LEFT JOIN exchange_grant_use u "
                      "ON u.grant_id = g.id AND u.day = ? ORDER BY g.id",
                      {today})) {
-                Grant grant{row.text(0), row.text(1), row.text(2), parts_of(row.text(3)), parts_of(row.text(4)),
-                            row.integer(5), parse_date(row.text(6)).value_or(Date{}), row.text(7),
+                Grant grant{row.text(0),
+                            row.text(1),
+                            row.text(2),
+                            parts_of(row.text(3)),
+                            parts_of(row.text(4)),
+                            row.integer(5),
+                            parse_date(row.text(6)).value_or(Date{}),
+                            row.text(7),
                             row.integer(8) != 0};
                 const std::string id = grant.id;
                 take(std::move(grant));
@@ -179,8 +186,15 @@ void Grants::take_from(const Resources& resources) {
     std::vector<Grant> grants;
     for (const Resource& resource : resources.all()) {
         for (const PackGrant& from : resource.grants) {
-            Grant grant{pack_grant_id(resource, from), from.organisation, resource.code, from.matters, from.fields,
-                        from.daily_quota, from.valid_until, from.basis, false};
+            Grant grant{pack_grant_id(resource, from),
+                        from.organisation,
+                        resource.code,
+                        from.matters,
+                        from.fields,
+                        from.daily_quota,
+                        from.valid_until,
+                        from.basis,
+                        false};
             const auto known = find(grant.id);
             grant.revoked = known && known->revoked;
             grants.push_back(std::move(grant));

@@ -23,9 +23,14 @@ std::string Question::to_json() const {
             }
             out += ']';
             break;
-        case Kind::age_at_least: out += ",\"age_at_least\":" + std::to_string(age); break;
-        case Kind::age_below: out += ",\"age_below\":" + std::to_string(age); break;
-        case Kind::exists: break;
+        case Kind::age_at_least:
+            out += ",\"age_at_least\":" + std::to_string(age);
+            break;
+        case Kind::age_below:
+            out += ",\"age_below\":" + std::to_string(age);
+            break;
+        case Kind::exists:
+            break;
     }
     return out + "}";
 }
@@ -72,9 +77,11 @@ std::optional<Question> parse_question(const YamlNode& node) {
 bool answers_yes(const Question& question, const std::optional<std::string>& value, Date today) {
     if (!value) return false;
     switch (question.kind) {
-        case Question::Kind::exists: return true;
+        case Question::Kind::exists:
+            return true;
         case Question::Kind::equals:
-        case Question::Kind::one_of: return std::ranges::find(question.values, *value) != question.values.end();
+        case Question::Kind::one_of:
+            return std::ranges::find(question.values, *value) != question.values.end();
         case Question::Kind::age_at_least:
         case Question::Kind::age_below: {
             const auto birth = parse_date(*value);

@@ -145,10 +145,14 @@ Resource read_resource(const YamlNode& node, const records::RecordTypes& types) 
 
 std::string_view to_string(DeliveryKind kind) {
     switch (kind) {
-        case DeliveryKind::registry: return "registry";
-        case DeliveryKind::http_json: return "http_json";
-        case DeliveryKind::sql: return "sql";
-        case DeliveryKind::gateway: return "gateway";
+        case DeliveryKind::registry:
+            return "registry";
+        case DeliveryKind::http_json:
+            return "http_json";
+        case DeliveryKind::sql:
+            return "sql";
+        case DeliveryKind::gateway:
+            return "gateway";
     }
     return "registry";
 }

@@ -71,8 +71,11 @@ void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::Priv
 
 Ticket verify_ticket(const http::Headers& headers, std::string_view subject, Instant now, const crypto::HmacKey* hmac,
                      const crypto::PublicKey* key) {
-    Ticket ticket{text_of(headers, "Yici-Case"), decoded(headers, "Yici-Matter"), decoded(headers, "Yici-Material"),
-                  text_of(headers, "Yici-Subject-Digest"), {}};
+    Ticket ticket{text_of(headers, "Yici-Case"),
+                  decoded(headers, "Yici-Matter"),
+                  decoded(headers, "Yici-Material"),
+                  text_of(headers, "Yici-Subject-Digest"),
+                  {}};
     const auto expires = parse_instant(text_of(headers, "Yici-Expires"));
     if (!expires) refuse("exchange.ticket_missing");
     ticket.expires = *expires;
