@@ -29,7 +29,8 @@ struct GatewayOptions {
     bool sign = true;                                     // a batch signature for every answer
     bool refuse_replays = true;                           // over HTTP: the same request again is exchange.replayed
     size_t replay_memory = 64 << 20;                      // bytes; when full, the accepted age of requests shrinks
-    std::chrono::seconds clock_skew{300};                 // how far Yici-Time may be from ours
+    std::chrono::seconds clock_behind{300};               // how far Yici-Time may lie before our time
+    std::chrono::seconds clock_ahead{30};                 // and after it
     std::chrono::milliseconds backoff{50};                // before the second attempt; doubles each time
     int failures_to_open = 5;                             // in a row, then the circuit opens
     std::chrono::seconds open_for{10};                    // then one attempt may try

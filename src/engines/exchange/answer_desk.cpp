@@ -1,0 +1,109 @@
+#include "engines/exchange/answer_desk.h"
+
+#include <iterator>
+
+namespace yici::exchange {
+namespace {
+
+constexpr size_t kBatch = 1024;
+
+}  // namespace
+
+AnswerDesk::AnswerDesk(GatewayCore& core, WorkShelf& shelf) : core_(core), shelf_(shelf), thread_([this] { run(); }) {}
+
+AnswerDesk::~AnswerDesk() {
+    wait_until_idle();
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    signal_.notify_all();
+    thread_.join();
+}
+
+void AnswerDesk::expect() {
+    const std::lock_guard lock(mutex_);
+    ++open_;
+}
+
+void AnswerDesk::arrived(std::unique_ptr<HttpWork> work) {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(work));
+    if (waiting_.size() == 1) signal_.notify_one();
+}
+
+void AnswerDesk::push(HttpWorks works) {
+    if (works.empty()) return;
+    const std::lock_guard lock(mutex_);
+    open_ += works.size();
+    const bool asleep = waiting_.empty();
+    std::ranges::move(works, std::back_inserter(waiting_));
+    if (asleep) signal_.notify_one();
+}
+
+void AnswerDesk::finish(HttpWorks works) {
+    if (works.empty()) return;
+    {
+        const std::lock_guard lock(mutex_);
+        open_ += works.size();
+    }
+    std::vector<CallWork*> all;
+    std::vector<CallWork*> to_read;
+    for (const auto& work : works) {
+        all.push_back(work.get());
+        if (std::exchange(work->to_read, false)) to_read.push_back(work.get());
+    }
+    try {
+        core_.read_registry(to_read);
+        core_.seal(all);
+    } catch (...) {
+        reply(std::move(works), std::current_exception());
+        return;
+    }
+    auto shared = std::make_shared<HttpWorks>(std::move(works));
+    core_.append(all, [this, shared](const std::exception_ptr& failure) { reply(std::move(*shared), failure); });
+}
+
+void AnswerDesk::reply(HttpWorks works, const std::exception_ptr& failure) {
+    const size_t count = works.size();
+    for (const auto& work : works) {
+        if (failure) {
+            work->answer_with(failure);
+        } else {
+            work->answer();
+        }
+    }
+    shelf_.give_back(std::move(works));
+    const std::lock_guard lock(mutex_);
+    open_ -= count;
+    if (open_ == 0) idle_.notify_all();
+}
+
+void AnswerDesk::run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        signal_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+        if (waiting_.empty()) return;
+        HttpWorks batch;
+        if (waiting_.size() <= kBatch) {
+            batch.swap(waiting_);
+        } else {
+            const auto end = waiting_.begin() + kBatch;
+            batch.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+            waiting_.erase(waiting_.begin(), end);
+        }
+        lock.unlock();
+        const size_t count = batch.size();
+        finish(std::move(batch));  // counts them once more
+        lock.lock();
+        open_ -= count;
+        if (open_ == 0) idle_.notify_all();
+    }
+}
+
+void AnswerDesk::wait_until_idle() {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return open_ == 0; });
+}
+
+}  // namespace yici::exchange
