@@ -157,11 +157,12 @@ class ProvincialServer {
         take_need(call, resource);
         const auto grant = core_.parts().grants.find(call.organisation, call.resource, call.matter);
         call.basis = grant ? grant->basis : "无";
+        if (grant) std::erase_if(call.fields, [&](const std::string& field) { return !grant->grants_field(field); });
         return call;
     }
 
-    /// The protocol names no fields: what the case's material needs is asked, no more. A material may be named by its
-    /// name, as clients do.
+    /// The protocol names no fields: what the case's material needs and the grant covers is asked, no more. A material
+    /// may be named by its name, as clients do.
     void take_need(Call& call, const Resource& resource) const {
         call.fields = resource.items;  // refused by the rules when there is no such case or material
         const auto live = core_.parts().cases.find(call.case_number);
