@@ -65,6 +65,50 @@ void write_requests(const std::filesystem::path& path, const char* resource, Ins
     }
 }
 
+void load_persons(records::Records& records, Instant now) {
+    int made = 0;
+    records.bulk_load([&](records::Observation& observation) {
+        if (made == kPersons) return false;
+        observation = {"person",
+                       subject_of(made++),
+                       {kBody, "bench"},
+                       now,
+                       "",
+                       {{"name", "某人"}, {"note", std::string(700, 'x')}}};
+        return true;
+    });
+}
+
+void open_cases(exchange::CaseTable& cases) {
+    const auto uses = std::make_shared<const std::vector<exchange::MaterialUse>>(
+        std::vector<exchange::MaterialUse>{{"household", "户口簿", kResource, {"name", "note"}, {}},
+                                           {"household", "户口簿", kProxied, {"name", "note"}, {}}});
+    for (int i = 0; i < kRequests; ++i) {
+        const std::string subject = subject_of(i * 24);
+        cases.put(
+            {"case-" + std::to_string(i), kMatter, "05", {{subject, to_hex(crypto::sm3(subject))}}, "某人", uses});
+    }
+}
+
+/// Serves until SIGTERM.
+void serve(exchange::Gateway& gateway, const Clock& clock, RandomSource& random) {
+    http::Router router;
+    gateway.add_routes(router);
+    http::ServerOptions options;
+    options.access_log = false;
+    options.worker_threads = 1;
+    http::Server server(std::move(router), options, clock, random);
+    server.start();
+    std::printf("%u\n", server.port());
+    std::fflush(stdout);
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    int received = 0;
+    sigwait(&signals, &received);
+    server.stop();
+}
+
 }  // namespace
 
 /// A node for measuring POST /api/v1/calls: calls_node FOLDER buffered|durable signed|plain memory|database
@@ -73,9 +117,6 @@ void write_requests(const std::filesystem::path& path, const char* resource, Ins
 int main(int count, char** arguments) {
     if (count < 5) return 2;
     const std::filesystem::path folder = arguments[1];
-    const std::string journaling = arguments[2];
-    const std::string signing = arguments[3];
-    const std::string reading = arguments[4];
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
@@ -89,37 +130,22 @@ int main(int count, char** arguments) {
     const exchange::Resources catalogue = resources();
     records::MemoryRegistry memory(record_types);
     records::Records records(*database, record_types, clock, &memory);
-    int made = 0;
-    records.bulk_load([&](records::Observation& observation) {
-        if (made == kPersons) return false;
-        observation = {"person",
-                       subject_of(made++),
-                       {kBody, "bench"},
-                       clock.now(),
-                       "",
-                       {{"name", "某人"}, {"note", std::string(700, 'x')}}};
-        return true;
-    });
+    load_persons(records, clock.now());
     exchange::Grants grants(*database, clock);
     grants.take_from(catalogue);
     exchange::Applications applications(*database, random, as_bytes("0123456789abcdef"));
     applications.put("bench", "bench", kBody, kSecret);
     exchange::CaseTable cases;
-    const auto uses = std::make_shared<const std::vector<exchange::MaterialUse>>(
-        std::vector<exchange::MaterialUse>{{"household", "户口簿", kResource, {"name", "note"}, {}},
-                                           {"household", "户口簿", kProxied, {"name", "note"}, {}}});
-    for (int i = 0; i < kRequests; ++i) {
-        const std::string subject = subject_of(i * 24);
-        cases.put(
-            {"case-" + std::to_string(i), kMatter, "05", {{subject, to_hex(crypto::sm3(subject))}}, "某人", uses});
-    }
+    open_cases(cases);
     const auto journal = journal::Journal::open(folder / "journal", *database, *key, clock, {});
     const auto database_side = records::database_reader(*database, record_types);
+    const bool from_database = std::string_view(arguments[4]) == "database";
     const records::RegistryReader& reader =
-        reading == "database" ? *database_side : static_cast<const records::RegistryReader&>(memory);
+        from_database ? *database_side : static_cast<const records::RegistryReader&>(memory);
     exchange::GatewayOptions options;
-    options.journaling = journaling == "durable" ? exchange::Journaling::durable : exchange::Journaling::buffered;
-    options.sign = signing == "signed";
+    const bool durable = std::string_view(arguments[2]) == "durable";
+    options.journaling = durable ? exchange::Journaling::durable : exchange::Journaling::buffered;
+    options.sign = std::string_view(arguments[3]) == "signed";
     options.refuse_replays = false;  // a load generator sends the same requests again
     std::vector<exchange::System> systems;
     if (count > 5) systems.push_back({"department", "", arguments[5], "", "", "", false, "ticket-secret"});
@@ -128,19 +154,7 @@ int main(int count, char** arguments) {
     exchange::Gateway gateway(parts, systems, options);
     write_requests(folder / "registry", kResource, clock.now());
     write_requests(folder / "proxy", kProxied, clock.now());
-
-    http::Router router;
-    gateway.add_routes(router);
-    http::ServerOptions server_options;
-    server_options.access_log = false;
-    server_options.worker_threads = 1;
-    http::Server server(std::move(router), server_options, clock, random);
-    server.start();
-    std::printf("%u\n", server.port());
-    std::fflush(stdout);
-    int received = 0;
-    sigwait(&signals, &received);
-    server.stop();
+    serve(gateway, clock, random);
     journal->flush();
     std::printf("answered %lld entries %llu\n", static_cast<long long>(gateway.statistics().calls_today),
                 static_cast<unsigned long long>(journal->size()));

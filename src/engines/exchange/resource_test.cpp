@@ -28,7 +28,7 @@ constexpr const char* kGood = R"(resources:
       timeout_ms: 500
       attempts: 2
     grants:
-      - {organisation: 113301000024800019, matters: [给付-00123-001], fields: [name], daily_quota: 10, valid_until: 2030-12-31, basis: 令}
+      - {organisation: 113301000024800019, fields: [name], daily_quota: 10, valid_until: 2030-12-31, basis: 令}
 )";
 
 Resources load(const std::string& text, std::vector<Finding>& findings) {
