@@ -166,6 +166,7 @@ export interface Progress extends Partial<Case> {
 export interface Licence {
   id: string;
   type_name?: string;
+  type_name_en?: string;
   name?: string;
   holder_name?: string;
   issuer_name?: string;
@@ -187,6 +188,7 @@ export interface Verification {
 
 export interface Access {
   index: number;
+  kind?: string;
   time: string;
   organisation_name: string;
   system: string;

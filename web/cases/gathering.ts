@@ -3,6 +3,7 @@ import { api, Problem, type GatheredMaterial, type Gathering } from '../api';
 import { pick, t } from '../ui/text';
 
 const pollMilliseconds = 300;
+const afterFaultMilliseconds = 2000;
 const settled = new Set(['present', 'missing', 'contradictory', 'failed', 'to_bring', 'brought']);
 
 function sentence(material: GatheredMaterial): string {
@@ -55,9 +56,12 @@ export function useGathering(number: string) {
   async function poll() {
     try {
       take(await api.gathering(number));
+      problem.value = null;
     } catch (fault) {
       if (!(fault instanceof Problem)) throw fault;
-      problem.value = fault;
+      problem.value ??= fault; // told once, not at every poll
+      const passing = fault.status === 0 || fault.status >= 500;
+      if (passing && !stopped) timer = window.setTimeout(poll, afterFaultMilliseconds);
     }
   }
 

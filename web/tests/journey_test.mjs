@@ -206,6 +206,34 @@ test('a lost answer is asked for again with the same key, so nothing is done twi
   await context.close();
 });
 
+test('an ended session asks to sign in again and comes back to the same view', async () => {
+  const { mock, address } = served;
+  const { context, page } = await open(browser, address, { as: 'clerk' });
+  await page.goto(`${address}/window#/cases`);
+  await page.getByText('共 43 件').waitFor();
+  await context.clearCookies();
+  await page.getByRole('button', { name: '搜索' }).click();
+  await page.getByLabel('账号').fill('clerk');
+  await page.getByLabel('密码').fill('right');
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByText('共 43 件').waitFor();
+  assert.deepEqual(mock.seen.withoutHeader, []);
+  await context.close();
+});
+
+test('a server that is away for a moment while materials arrive is told once and asked again', async () => {
+  const { mock, address } = served;
+  mock.reset({ started: true, gathered: 1 });
+  const { context, page } = await open(browser, address, { as: 'clerk' });
+  let asked = 0;
+  await page.route('**/gathering', (route) => (asked++ === 1 ? route.abort() : route.continue()));
+  await page.goto(`${address}/window#/cases/${mock.number}`);
+  await page.getByRole('alert').getByText('连不上服务器').waitFor();
+  await page.getByText('还差 3 项必要材料', { exact: true }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+  await context.close();
+});
+
 test('language and elder mode are remembered', async () => {
   const { address } = served;
   const context = await browser.newContext();

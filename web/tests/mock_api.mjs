@@ -245,7 +245,7 @@ function mine(parts, method, licence, head, number) {
       { type: 'marriage', type_title: '婚姻登记', field: 'state', title: '婚姻状况', value: '已婚', source_name: '浙江省民政厅', since: '1960-10-01' },
     ]);
     default: {
-      const dispute = { id: 'D20181012001', type: 'person', field: 'address', title: '住址', reason: '已搬到拱墅区', state: 'open', created_at: '2018-10-12T08:00:00Z' };
+      const dispute = { id: 'D20181012001', type: 'person', field: 'address', title: '住址', reason: '已搬到拱墅区', state: 'recorded', created_at: '2018-10-12T08:00:00Z' };
       return method === 'POST' ? json(201, dispute) : json(200, [dispute]);
     }
   }

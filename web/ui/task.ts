@@ -1,5 +1,6 @@
 import { onMounted, ref } from 'vue';
 import { Problem } from '../api';
+import { account } from './session';
 
 /** One thing being done at a time, with what went wrong last. */
 export function useWork() {
@@ -16,6 +17,7 @@ export function useWork() {
     } catch (fault) {
       if (!(fault instanceof Problem)) throw fault;
       problem.value = fault;
+      if (fault.status === 401 && account.value) account.value = null; // the session has ended: sign in again, here
       return false;
     } finally {
       busy.value = false;
