@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,8 +72,8 @@ struct Matter {
     std::string name_en;
     std::string department;  // credit code
     int level = 0;
-    std::string type;  // item type, two digits
-    int kind = 2;      // 1 on the spot, 2 promised
+    std::string type;                  // item type, two digits
+    int kind = 2;                      // 1 on the spot, 2 promised
     std::string applicant = "person";  // person or legal_entity
     bool high_frequency = false;
     bool livelihood = false;
@@ -101,17 +102,38 @@ struct Search {
     std::optional<bool> high_frequency;
 };
 
+/// A code that a file of the pack names, and where.
+struct Reference {
+    enum class Kind { organisation, resource, licence_type };
+    Kind kind = Kind::organisation;
+    std::string code;
+    std::string item;  // of the resource; empty when the resource itself is meant
+    std::string file;
+    int line = 0;
+};
+
+/// What a pack's matters may refer to.
+struct KnownCodes {
+    std::set<std::string, std::less<>> organisations;                                  // credit codes
+    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> resources;  // code → names of its items
+    std::set<std::string, std::less<>> licence_types;
+};
+
 /// Every matter of a pack; unchanging while the program runs, so safe from several threads.
 class Catalogue {
   public:
     /// Reads matters/*.yaml of a pack with every fault.
     static Catalogue load(const std::filesystem::path& pack, std::vector<Finding>& findings);
     [[nodiscard]] const Matter* find(std::string_view code) const;
+    /// In the order of their codes.
     [[nodiscard]] std::vector<const Matter*> search(const Search& search) const;
     [[nodiscard]] std::vector<const Matter*> all() const;
+    /// A finding, with file and line, for every body, resource, item of a resource and licence type that is not known.
+    void check_references(const KnownCodes& known, std::vector<Finding>& findings) const;
 
   private:
     std::map<std::string, Matter, std::less<>> matters_;
+    std::vector<Reference> references_;
 };
 
 /// The name of a body, a resource or its provider by code, for people to read.
@@ -120,5 +142,33 @@ using NameOf = std::function<std::string(std::string_view)>;
 /// GET /api/v1/matters and /api/v1/matters/{code}.
 void add_routes(http::Router& router, const Catalogue& catalogue, NameOf organisation_name,
                 NameOf resource_provider_name);
+
+/// A matter that another register names: enough to find it, not yet a guide that can be applied for.
+struct RegisterEntry {
+    std::string code;  // as the other register writes it
+    std::string name;
+    std::string main_item;   // empty when the source has none
+    std::string department;  // credit code, from the code itself
+    std::string department_name;
+    std::string division;
+    int level = 0;     // of the division: 2 province, 3 city, 4 county, 5 town, 6 village
+    std::string type;  // item type, two digits
+};
+
+struct Import {
+    std::vector<RegisterEntry> taken;
+    std::vector<Finding> rejected;  // one a row: taken + rejected is all rows below the header
+    std::vector<Finding> notes;     // about rows that were taken: columns that disagree with the code
+};
+
+/// Reads a district's register of matters as CSV: RFC 4180, UTF-8 or GB18030, with the header
+/// department,main_item,name,item_code,area_code,dept_code,task_type. Another header is matters.import_header, bytes of
+/// no known encoding matters.import_encoding. Nothing is repaired and no row is dropped without a finding.
+[[nodiscard]] Import import_register(std::string_view bytes, const std::string& file);
+/// The entries in the pack's form, registers/NAME.yaml.
+[[nodiscard]] std::string to_yaml(const std::vector<RegisterEntry>& entries, std::string_view source);
+/// Reads registers/*.yaml of a pack with every fault.
+[[nodiscard]] std::vector<RegisterEntry> load_registers(const std::filesystem::path& pack,
+                                                        std::vector<Finding>& findings);
 
 }  // namespace yici::matters

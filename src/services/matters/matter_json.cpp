@@ -1,0 +1,88 @@
+#include "services/matters/matter_json.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace yici::matters {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json summary_of(const Matter& matter, const NameOf& organisation_name) {
+    return {{"code", matter.code},
+            {"name", matter.name},
+            {"name_en", matter.name_en},
+            {"department", matter.department},
+            {"department_name", organisation_name(matter.department)},
+            {"kind", matter.kind},
+            {"type", matter.type},
+            {"legal_days", matter.legal_days},
+            {"promised_days", matter.promised_days},
+            {"fee_fen", matter.fee_fen},
+            {"visits", matter.visits},
+            {"one_id", matter.one_id()},
+            {"high_frequency", matter.high_frequency},
+            {"topic", matter.topic},
+            {"applicant", matter.applicant}};
+}
+
+Json source_of(const Alternative& one, const NameOf& organisation_name, const NameOf& resource_provider_name) {
+    if (one.identity_card) return {{"kind", "identity_card"}, {"text", "出示身份证件"}};
+    if (!one.resource.empty()) {
+        const std::string provider = resource_provider_name(one.resource);
+        return {{"kind", "resource"}, {"text", "由" + provider + "共享"}, {"provider_name", provider}};
+    }
+    Json json{{"kind", "bring"}, {"text", one.bring}};
+    if (!one.held_by.empty()) json["provider_name"] = organisation_name(one.held_by);
+    return json;
+}
+
+Json material_of(const Material& material, const NameOf& organisation_name, const NameOf& resource_provider_name) {
+    Json sources = Json::array();
+    for (const Alternative& one : material.alternatives)
+        sources.push_back(source_of(one, organisation_name, resource_provider_name));
+    return {{"code", material.code},           {"name", material.name}, {"name_en", material.name_en},
+            {"necessity", material.necessity}, {"form", material.form}, {"sources", std::move(sources)}};
+}
+
+}  // namespace
+
+std::string matter_json(const Matter& matter, const NameOf& organisation_name, const NameOf& resource_provider_name) {
+    Json json = summary_of(matter, organisation_name);
+    json["national_code"] = matter.national_code;
+    json["conditions"] = matter.conditions;
+    json["conditions_en"] = matter.conditions_en;
+    json["legal_basis"] = Json::array();
+    for (const LegalBasis& basis : matter.legal_basis) {
+        json["legal_basis"].push_back({{"name", basis.name},
+                                       {"number", basis.number},
+                                       {"article", basis.article},
+                                       {"organ", basis.organ},
+                                       {"date", basis.date}});
+    }
+    json["result"] = {{"kind", matter.result.kind}, {"name", matter.result.name}};
+    json["form"] = Json::array();
+    for (const FormField& field : matter.form) {
+        json["form"].push_back({{"name", field.name},
+                                {"title", field.title},
+                                {"title_en", field.title_en},
+                                {"data_type", field.data_type},
+                                {"required", field.required}});
+    }
+    json["materials"] = Json::array();
+    for (const Material& material : matter.materials)
+        json["materials"].push_back(material_of(material, organisation_name, resource_provider_name));
+    return json.dump();
+}
+
+std::string page_json(const std::vector<const Matter*>& matters, int64_t page, int64_t size,
+                      const NameOf& organisation_name) {
+    const auto total = static_cast<int64_t>(matters.size());
+    Json items = Json::array();
+    for (int64_t i = std::min((page - 1) * size, total); i < std::min(page * size, total); ++i)
+        items.push_back(summary_of(*matters[static_cast<size_t>(i)], organisation_name));
+    return Json{{"items", std::move(items)}, {"page", page}, {"size", size}, {"total", total}}.dump();
+}
+
+}  // namespace yici::matters

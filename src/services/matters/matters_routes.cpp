@@ -1,0 +1,37 @@
+#include "services/matters/matter_json.h"
+
+namespace yici::matters {
+
+namespace {
+
+constexpr int64_t kLargestPage = 200;
+
+std::optional<bool> flag(const http::Parameters& parameters, std::string_view name) {
+    const auto text = parameters.find(name);
+    if (!text || text->empty()) return std::nullopt;
+    if (*text == "true") return true;
+    if (*text == "false") return false;
+    throw Error(ErrorKind::invalid_input, "matters.bad_filter", std::string(name) + ": true, false");
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, const Catalogue& catalogue, NameOf organisation_name,
+                NameOf resource_provider_name) {
+    router.get("/api/v1/matters", [&catalogue, organisation_name](const http::Request& request) {
+        const http::Parameters parameters = request.query_parameters();
+        const Search search{parameters.text_or("q", ""), parameters.text_or("department", ""),
+                            flag(parameters, "high_frequency")};
+        const int64_t page = parameters.integer_or("page", 1, 1, 1'000'000);
+        const int64_t size = parameters.integer_or("size", 20, 1, kLargestPage);
+        return http::Response::json(page_json(catalogue.search(search), page, size, organisation_name));
+    });
+    router.get("/api/v1/matters/{code}",
+               [&catalogue, organisation_name, resource_provider_name](const http::Request& request) {
+                   const Matter* matter = catalogue.find(request.at("code"));
+                   if (matter == nullptr) throw Error(ErrorKind::not_found, "matters.not_found", request.at("code"));
+                   return http::Response::json(matter_json(*matter, organisation_name, resource_provider_name));
+               });
+}
+
+}  // namespace yici::matters
