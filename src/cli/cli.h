@@ -23,5 +23,7 @@ void add_code_check(CLI::App& app, ExitCode& exit_code);
 void add_clock_due(CLI::App& app, ExitCode& exit_code);
 /// yici licence verify FILE
 void add_licence_verify(CLI::App& app, ExitCode& exit_code);
+/// yici department KIND
+void add_department(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace yici::cli
