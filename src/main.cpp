@@ -39,5 +39,6 @@ int main(int argc, char** argv) {
     yici::cli::add_clock_due(app, exit_code);
     yici::cli::add_licence_verify(app, exit_code);
     yici::cli::add_department(app, exit_code);
+    yici::cli::add_journal_verify(app, exit_code);
     return run(app, argc, argv, exit_code);
 }

@@ -25,5 +25,7 @@ void add_clock_due(CLI::App& app, ExitCode& exit_code);
 void add_licence_verify(CLI::App& app, ExitCode& exit_code);
 /// yici department KIND
 void add_department(CLI::App& app, ExitCode& exit_code);
+/// yici journal verify FOLDER --key PUBLIC.pem
+void add_journal_verify(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace yici::cli
