@@ -64,7 +64,9 @@ using yici::to_string;  // the one for lights would hide it
 /// ≤ 1 working day or ≤ 20 % left (project convention).
 enum class Light { none, green, yellow, red, double_red };
 [[nodiscard]] std::string_view to_string(Light light);
-[[nodiscard]] Light light_of(const WorkingCalendar& calendar, Date today, Date accepted, Date promised_due,
-                             Date legal_due);
+/// The first day on which a case that was accepted on `accepted` shows yellow; kept with the case, so that lists can be
+/// asked for by light.
+[[nodiscard]] Date yellow_from(const WorkingCalendar& calendar, Date accepted, Date promised_due);
+[[nodiscard]] Light light_of(Date today, Date yellow_from, Date promised_due, Date legal_due);
 
 }  // namespace yici::codes

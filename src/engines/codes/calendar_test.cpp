@@ -108,7 +108,8 @@ TEST(Light, TurnsAtItsThresholds) {
     const WorkingCalendar calendar = pack_calendar();
     // Accepted 2018-06-01 (Friday), 10 working days promised: 06-15; legal limit 20: 07-02 (06-18 is off).
     const auto light = [&](std::string_view today) {
-        return light_of(calendar, day(today), day("2018-06-01"), day("2018-06-15"), day("2018-07-02"));
+        const Date yellow = yellow_from(calendar, day("2018-06-01"), day("2018-06-15"));
+        return light_of(day(today), yellow, day("2018-06-15"), day("2018-07-02"));
     };
     EXPECT_EQ(light("2018-06-01"), Light::green);
     EXPECT_EQ(light("2018-06-12"), Light::green);

@@ -94,12 +94,22 @@ std::string_view to_string(Light light) {
     return "none";
 }
 
-Light light_of(const WorkingCalendar& calendar, Date today, Date accepted, Date promised_due, Date legal_due) {
+Date yellow_from(const WorkingCalendar& calendar, Date accepted, Date promised_due) {
+    const int whole = calendar.working_days_between(accepted, promised_due);
+    Date day = promised_due;
+    while (day > accepted) {
+        const Date before{std::chrono::sys_days(day) - std::chrono::days(1)};
+        const int left = calendar.working_days_between(before, promised_due);
+        if (left > 1 && left * 5 > whole) break;
+        day = before;
+    }
+    return day;
+}
+
+Light light_of(Date today, Date yellow_from, Date promised_due, Date legal_due) {
     if (today > legal_due) return Light::double_red;
     if (today > promised_due) return Light::red;
-    const int left = calendar.working_days_between(today, promised_due);
-    const int whole = calendar.working_days_between(accepted, promised_due);
-    return left <= 1 || left * 5 <= whole ? Light::yellow : Light::green;
+    return today >= yellow_from ? Light::yellow : Light::green;
 }
 
 }  // namespace yici::codes

@@ -1,11 +1,24 @@
 #include "engines/records/mask.h"
 
+#include <array>
+#include <utility>
+
 #include <algorithm>
 
 #include "foundation/base/text.h"
 
 namespace yici::records {
 namespace {
+
+constexpr std::array<std::pair<std::string_view, Mask>, 9> kMasks{{{"none", Mask::none},
+                                                                   {"name", Mask::name},
+                                                                   {"id_number", Mask::id_number},
+                                                                   {"paper_number", Mask::paper_number},
+                                                                   {"mobile", Mask::mobile},
+                                                                   {"landline", Mask::landline},
+                                                                   {"email", Mask::email},
+                                                                   {"bank_card", Mask::bank_card},
+                                                                   {"address", Mask::address}}};
 
 std::string stars(size_t count) {
     return std::string(count, '*');
@@ -82,6 +95,20 @@ std::string mask(Mask rule, std::string_view value, MaskStrength strength) {
             break;
     }
     return std::string(value);
+}
+
+std::string_view to_string(Mask rule) {
+    for (const auto& [name, known] : kMasks) {
+        if (known == rule) return name;
+    }
+    return "";
+}
+
+std::optional<Mask> parse_mask(std::string_view text) {
+    for (const auto& [name, known] : kMasks) {
+        if (name == text) return known;
+    }
+    return std::nullopt;
 }
 
 }  // namespace yici::records

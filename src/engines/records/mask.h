@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,10 @@ namespace yici::records {
 
 /// How a value is hidden (the rules that the province's service app publishes; address is a project convention).
 enum class Mask { none, name, id_number, paper_number, mobile, landline, email, bank_card, address };
+
+/// "id_number", as packs write it.
+[[nodiscard]] std::string_view to_string(Mask rule);
+[[nodiscard]] std::optional<Mask> parse_mask(std::string_view text);
 
 /// strong: the reader need not check the value; ordinary: the reader must be able to check it. Only id_number differs.
 enum class MaskStrength { ordinary, strong };

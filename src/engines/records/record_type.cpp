@@ -21,15 +21,6 @@ std::optional<Value> named(const std::array<std::pair<std::string_view, Value>, 
     return std::nullopt;
 }
 
-constexpr std::array<std::pair<std::string_view, Mask>, 9> kMasks{{{"none", Mask::none},
-                                                                   {"name", Mask::name},
-                                                                   {"id_number", Mask::id_number},
-                                                                   {"paper_number", Mask::paper_number},
-                                                                   {"mobile", Mask::mobile},
-                                                                   {"landline", Mask::landline},
-                                                                   {"email", Mask::email},
-                                                                   {"bank_card", Mask::bank_card},
-                                                                   {"address", Mask::address}}};
 constexpr std::array<std::pair<std::string_view, DataType>, 6> kDataTypes{{{"text", DataType::text},
                                                                            {"integer", DataType::integer},
                                                                            {"number", DataType::number},
@@ -59,7 +50,7 @@ Field read_field(const YamlNode& node) {
     } else {
         node.fault("records.data_type_unknown", data_type);
     }
-    if (const auto rule = named(kMasks, mask)) {
+    if (const auto rule = parse_mask(mask)) {
         field.mask = *rule;
     } else {
         node.fault("records.mask_unknown", mask);

@@ -64,6 +64,10 @@ TEST(Text, KnowsWellFormedUtf8) {
     EXPECT_EQ(to_utf8(to_code_points("一𠮷a")), "一𠮷a");
 }
 
+TEST(Text, PercentEncodes) {
+    EXPECT_EQ(percent_encode("给付-1 a/b~"), "%E7%BB%99%E4%BB%98-1%20a%2Fb~");
+}
+
 TEST(Text, EscapesJson) {
     std::string out;
     append_json_string(out, "a\"\\\n\x01一");

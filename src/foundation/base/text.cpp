@@ -1,6 +1,7 @@
 #include "foundation/base/text.h"
 
 #include <array>
+#include <cctype>
 #include <charconv>
 
 namespace yici {
@@ -223,6 +224,22 @@ std::string to_utf8(std::u32string_view code_points) {
         }
     }
     return text;
+}
+
+std::string percent_encode(std::string_view text) {
+    std::string encoded;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '.' || c == '_' || c == '~';
+        if (plain) {
+            encoded += c;
+        } else {
+            encoded += '%';
+            encoded += static_cast<char>(std::toupper(kHexDigits[static_cast<unsigned char>(c) >> 4]));
+            encoded += static_cast<char>(std::toupper(kHexDigits[static_cast<unsigned char>(c) & 15]));
+        }
+    }
+    return encoded;
 }
 
 void append_json_string(std::string& out, std::string_view text) {

@@ -41,6 +41,9 @@ using BytesView = std::span<const uint8_t>;
 [[nodiscard]] std::u32string to_code_points(std::string_view utf8);
 [[nodiscard]] std::string to_utf8(std::u32string_view code_points);
 
+/// RFC 3986: everything but letters, digits and -._~ as %XX.
+[[nodiscard]] std::string percent_encode(std::string_view text);
+
 /// Appends a JSON string literal with its quotes; `text` is UTF-8.
 void append_json_string(std::string& out, std::string_view text);
 

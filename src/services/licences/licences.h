@@ -38,7 +38,6 @@ struct Issued {
 struct Licence {
     std::string identifier;
     std::string type;
-    std::string type_name;
     std::string issuer;
     std::string holder;
     std::string holder_name;
@@ -74,7 +73,6 @@ class Licences {
     [[nodiscard]] Issued issue(db::Transaction& transaction, const IssueRequest& request);
     [[nodiscard]] Licence get(std::string_view identifier);
     [[nodiscard]] std::vector<Licence> of_holder(std::string_view holder);
-    [[nodiscard]] int64_t count();
 
     /// Routes under /api/v1/licences, /api/v1/verify and /api/v1/me/licences.
     void add_routes(http::Router& router, accounts::Accounts& accounts);

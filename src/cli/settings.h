@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engines/exchange/gateway.h"
+#include "engines/exchange/system.h"
+#include "foundation/base/configuration.h"
+#include "foundation/http/server.h"
+
+namespace yici::cli {
+
+/// What an installation decides, read from one YAML file and the environment; docs/operators.md lists every key.
+struct Settings {
+    std::filesystem::path data = "data";
+    std::filesystem::path pack;
+    std::string database;  // empty: sqlite in the data folder
+    std::string public_url;
+    std::string key_passphrase;  // empty: a file in the data folder holds a generated one
+    bool registry_in_memory = true;
+    int gathering_threads = 12;
+    std::string log_level = "info";
+    http::ServerOptions http;
+    exchange::GatewayOptions gateway;
+    std::vector<exchange::System> systems;
+
+    [[nodiscard]] std::string database_url() const {
+        return database.empty() ? "sqlite:" + (data / "yici.db").string() : database;
+    }
+};
+
+/// Throws base.configuration_invalid with file, line and key of everything that is wrong.
+[[nodiscard]] Settings read_settings(Configuration configuration, const std::filesystem::path& default_pack);
+
+}  // namespace yici::cli

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "services/accounts/accounts.h"
+
+namespace yici::accounts {
+
+struct Credentials {
+    std::string account;
+    std::string password;
+};
+/// {"account":…,"password":…}; anything else is accounts.bad_credentials.
+[[nodiscard]] Credentials parse_credentials(std::string_view body);
+
+[[nodiscard]] std::string to_json(const Account& account, const organisations::Directory& organisations);
+
+}  // namespace yici::accounts

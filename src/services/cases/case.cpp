@@ -1,0 +1,59 @@
+#include "services/cases/case.h"
+
+#include <algorithm>
+#include <array>
+
+namespace yici::cases {
+
+namespace {
+
+constexpr std::array<std::pair<MaterialStatus, std::string_view>, 8> kStatuses{{
+    {MaterialStatus::waiting, "waiting"},
+    {MaterialStatus::fetching, "fetching"},
+    {MaterialStatus::present, "present"},
+    {MaterialStatus::missing, "missing"},
+    {MaterialStatus::contradictory, "contradictory"},
+    {MaterialStatus::failed, "failed"},
+    {MaterialStatus::to_bring, "to_bring"},
+    {MaterialStatus::brought, "brought"},
+}};
+
+}  // namespace
+
+std::string_view to_string(MaterialStatus status) {
+    for (const auto& [value, text] : kStatuses) {
+        if (value == status) return text;
+    }
+    return "";
+}
+
+std::optional<MaterialStatus> parse_material_status(std::string_view text) {
+    for (const auto& [value, name] : kStatuses) {
+        if (name == text) return value;
+    }
+    return std::nullopt;
+}
+
+void count_clock(Case& item, const codes::WorkingCalendar& calendar, int promised_days, int legal_days, Date today) {
+    if (!item.accepted_on) return;
+    std::vector<codes::Suspension> suspensions;
+    for (const Stop& stop : item.stops) {
+        // An open stop holds the clock at least until today; the date moves on when it ends.
+        suspensions.push_back({stop.from, stop.to.value_or(std::max(stop.from, today))});
+    }
+    const codes::Due promised = codes::due_date(calendar, *item.accepted_on, promised_days, suspensions);
+    const codes::Due legal =
+        codes::due_date(calendar, *item.accepted_on, std::max(promised_days, legal_days), suspensions);
+    item.promised_due = promised.date;
+    item.legal_due = legal.date;
+    item.counted = promised.counted;
+    item.yellow_from = codes::yellow_from(calendar, *item.accepted_on, promised.date);
+}
+
+codes::Light light_of(const Case& item, Date today) {
+    if (!item.promised_due || !is_live(item.state)) return codes::Light::none;
+    if (item.state == State::suspended) return codes::Light::green;
+    return codes::light_of(today, *item.yellow_from, *item.promised_due, *item.legal_due);
+}
+
+}  // namespace yici::cases

@@ -1,0 +1,77 @@
+#include "services/cases/case_json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace yici::cases {
+
+using nlohmann::json;
+
+std::string store_text(const std::vector<CorrectionItem>& items) {
+    json array = json::array();
+    for (const CorrectionItem& item : items) {
+        array.push_back({{"material", item.material}, {"name", item.name}, {"reason", item.reason}});
+    }
+    return array.dump();
+}
+
+std::vector<CorrectionItem> correction_from(std::string_view text) {
+    std::vector<CorrectionItem> items;
+    if (text.empty()) return items;
+    for (const json& item : json::parse(text)) items.push_back({item["material"], item["name"], item["reason"]});
+    return items;
+}
+
+std::string store_text(const MaterialResult& result) {
+    json fields = json::array();
+    for (const FieldValue& field : result.fields) {
+        fields.push_back({{"name", field.name},
+                          {"title", field.title},
+                          {"title_en", field.title_en},
+                          {"value", field.value},
+                          {"mask", field.mask},
+                          {"disputed", field.disputed}});
+    }
+    return json{{"material", result.material},
+                {"status", to_string(result.status)},
+                {"source", result.source},
+                {"system", result.system},
+                {"resource", result.resource},
+                {"milliseconds", result.milliseconds},
+                {"attempts", result.attempts},
+                {"answer", result.answer},
+                {"fields", fields},
+                {"note", result.note},
+                {"answer_sm3", result.answer_sm3}}
+        .dump();
+}
+
+MaterialResult material_from(std::string_view text) {
+    const json content = json::parse(text);
+    MaterialResult result;
+    result.material = content["material"];
+    result.status = parse_material_status(content["status"].get<std::string>()).value_or(MaterialStatus::waiting);
+    result.source = content["source"];
+    result.system = content["system"];
+    result.resource = content["resource"];
+    result.milliseconds = content["milliseconds"];
+    result.attempts = content["attempts"];
+    result.answer = content["answer"];
+    result.note = content["note"];
+    result.answer_sm3 = content["answer_sm3"];
+    for (const json& field : content["fields"]) {
+        result.fields.push_back(
+            {field["name"], field["title"], field["title_en"], field["value"], field["mask"], field["disputed"]});
+    }
+    return result;
+}
+
+std::string store_text(const std::vector<std::string>& lines) {
+    return json(lines).dump();
+}
+
+std::vector<std::string> lines_from(std::string_view text) {
+    if (text.empty()) return {};
+    return json::parse(text).get<std::vector<std::string>>();
+}
+
+}  // namespace yici::cases

@@ -1,0 +1,297 @@
+#include "services/cases/case_store.h"
+
+#include "services/cases/case_json.h"
+
+namespace yici::cases {
+
+namespace {
+
+constexpr const char* kColumns =
+    "number, national_number, query_password, matter, department, window_organisation, subject, applicant_name, "
+    "channel, form, state, received_at, confirmed_at, accepted_at, accepted_on, promised_due, legal_due, yellow_from, "
+    "counted, decided_at, granted, opinion, decided_by, correction, corrected_at, licence, licence_name";
+
+Instant instant_of(int64_t microseconds) {
+    return Instant(std::chrono::microseconds(microseconds));
+}
+
+db::Value value_of(const std::optional<Instant>& instant) {
+    if (!instant) return std::monostate{};
+    return instant->time_since_epoch().count();
+}
+
+std::string value_of(const std::optional<Date>& date) {
+    return date ? to_string(*date) : std::string();
+}
+
+std::optional<Instant> instant_or_none(const db::Row& row, size_t column) {
+    const auto value = row.integer_or_none(column);
+    if (!value) return std::nullopt;
+    return instant_of(*value);
+}
+
+Case case_of(const db::Row& row) {
+    Case item;
+    item.number = row.text(0);
+    item.national_number = row.text(1);
+    item.query_password = row.text(2);
+    item.matter = row.text(3);
+    item.department = row.text(4);
+    item.window_organisation = row.text(5);
+    item.subject = row.text(6);
+    item.applicant_name = row.text(7);
+    item.channel = row.text(8);
+    item.form = row.text(9);
+    item.state = parse_state(row.text(10)).value_or(State::draft);
+    item.received_at = instant_of(row.integer(11));
+    item.confirmed_at = instant_or_none(row, 12);
+    item.accepted_at = instant_or_none(row, 13);
+    item.accepted_on = parse_date(row.text(14));
+    item.promised_due = parse_date(row.text(15));
+    item.legal_due = parse_date(row.text(16));
+    item.yellow_from = parse_date(row.text(17));
+    item.counted = lines_from(row.text(18));
+    item.decided_at = instant_or_none(row, 19);
+    if (const auto granted = row.integer_or_none(20)) item.granted = *granted != 0;
+    item.opinion = row.text(21);
+    item.decided_by = row.text(22);
+    item.correction = correction_from(row.text(23));
+    item.corrected_at = instant_or_none(row, 24);
+    item.licence = row.text(25);
+    item.licence_name = row.text(26);
+    return item;
+}
+
+/// In the order of kColumns.
+std::vector<db::Value> values_of(const Case& item) {
+    return {item.number,
+            item.national_number,
+            item.query_password,
+            item.matter,
+            item.department,
+            item.window_organisation,
+            item.subject,
+            item.applicant_name,
+            item.channel,
+            item.form,
+            std::string(code_of(item.state)),
+            item.received_at.time_since_epoch().count(),
+            value_of(item.confirmed_at),
+            value_of(item.accepted_at),
+            value_of(item.accepted_on),
+            value_of(item.promised_due),
+            value_of(item.legal_due),
+            value_of(item.yellow_from),
+            item.counted.empty() ? std::string() : store_text(item.counted),
+            value_of(item.decided_at),
+            item.granted ? db::Value(int64_t{*item.granted}) : db::Value(std::monostate{}),
+            item.opinion,
+            item.decided_by,
+            item.correction.empty() ? std::string() : store_text(item.correction),
+            value_of(item.corrected_at),
+            item.licence,
+            item.licence_name};
+}
+
+void load_stops(db::Transaction& transaction, Case& item) {
+    for (const db::Row& row : transaction.query(
+             "SELECT kind, reason, from_date, to_date FROM cases_suspensions WHERE case_number = ? ORDER BY step",
+             {item.number})) {
+        item.stops.push_back({row.text(0), row.text(1), parse_date(row.text(2)).value(), parse_date(row.text(3))});
+    }
+}
+
+/// The conditions of a filter with their parameters; the same for counting and for reading.
+struct Where {
+    std::string sql = " WHERE 1 = 1";
+    std::vector<db::Value> parameters;
+
+    void add(const std::string& condition, std::vector<db::Value> values) {
+        sql += " AND " + condition;
+        for (db::Value& value : values) parameters.push_back(std::move(value));
+    }
+};
+
+void add_light(Where& where, const std::string& light, Date today) {
+    const std::string day = to_string(today);
+    where.add("state IN ('05', '08', '09')", {});
+    if (light == "green") where.add("(yellow_from > ? OR state = '09')", {day});
+    if (light == "yellow") where.add("yellow_from <= ? AND promised_due >= ? AND state <> '09'", {day, day});
+    if (light == "red") where.add("promised_due < ? AND legal_due >= ? AND state <> '09'", {day, day});
+    if (light == "double_red") where.add("legal_due < ? AND state <> '09'", {day});
+}
+
+Where where_of(const Filter& filter) {
+    Where where;
+    if (!filter.department.empty() && !filter.window_organisation.empty()) {
+        where.add("(department = ? OR window_organisation = ?)", {filter.department, filter.window_organisation});
+    } else if (!filter.department.empty()) {
+        where.add("department = ?", {filter.department});
+    }
+    if (!filter.subject.empty()) where.add("subject = ?", {filter.subject});
+    if (!filter.state.empty()) where.add("state = ?", {filter.state});
+    if (!filter.light.empty()) add_light(where, filter.light, filter.today);
+    if (!filter.search.empty()) {
+        where.add("(number = ? OR applicant_name = ? OR subject = ?)", {filter.search, filter.search, filter.search});
+    }
+    return where;
+}
+
+}  // namespace
+
+std::optional<Case> load_case(db::Transaction& transaction, std::string_view number) {
+    static const std::string kSql = std::string("SELECT ") + kColumns + " FROM cases WHERE number = ?";
+    const auto row = transaction.query_one(kSql, {std::string(number)});
+    if (!row) return std::nullopt;
+    Case item = case_of(*row);
+    load_stops(transaction, item);
+    return item;
+}
+
+void insert_case(db::Transaction& transaction, const Case& item) {
+    static const std::string kSql = std::string("INSERT INTO cases (") + kColumns +
+                                    ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    const auto values = values_of(item);
+    transaction.execute(kSql, db::Values(values));
+}
+
+void update_case(db::Transaction& transaction, const Case& item) {
+    static const std::string kSql = [] {
+        std::string sql = "UPDATE cases SET ";
+        bool first = true;
+        for (const std::string_view column : split(kColumns, ',')) {
+            sql += (first ? "" : ", ") + std::string(trim(column)) + " = ?";
+            first = false;
+        }
+        return sql + " WHERE number = ?";
+    }();
+    auto values = values_of(item);
+    values.emplace_back(item.number);
+    transaction.execute(kSql, db::Values(values));
+}
+
+Page load_page(db::Transaction& transaction, const Filter& filter) {
+    Page page;
+    Where where = where_of(filter);
+    page.total =
+        transaction.query("SELECT COUNT(*) FROM cases" + where.sql, db::Values(where.parameters))[0].integer(0);
+    where.parameters.emplace_back(filter.size);
+    where.parameters.emplace_back((filter.page - 1) * filter.size);
+    for (const db::Row& row : transaction.query(std::string("SELECT ") + kColumns + " FROM cases" + where.sql +
+                                                    " ORDER BY received_at DESC, number DESC LIMIT ? OFFSET ?",
+                                                db::Values(where.parameters))) {
+        page.items.push_back(case_of(row));
+    }
+    return page;
+}
+
+void each_live_case(db::Transaction& transaction, const std::function<void(const Case&)>& each) {
+    transaction.query_each(
+        std::string("SELECT ") + kColumns + " FROM cases WHERE state IN ('02', '03', '05', '06', '08', '09')", {},
+        [&](const db::Row& row) {
+            each(case_of(row));
+            return true;
+        });
+}
+
+void insert_event(db::Transaction& transaction, std::string_view number, const Event& event) {
+    transaction.execute(
+        "INSERT INTO cases_events (case_number, step, time, actor, actor_name, action, state, note) "
+        "VALUES (?,?,?,?,?,?,?,?)",
+        {std::string(number), event.step, event.time.time_since_epoch().count(), event.actor, event.actor_name,
+         event.action, std::string(code_of(event.state)), event.note});
+}
+
+std::vector<Event> load_events(db::Transaction& transaction, std::string_view number) {
+    std::vector<Event> events;
+    for (const db::Row& row : transaction.query("SELECT step, time, actor, actor_name, action, state, note FROM "
+                                                "cases_events WHERE case_number = ? ORDER BY step",
+                                                {std::string(number)})) {
+        events.push_back({row.integer(0), instant_of(row.integer(1)), row.text(2), row.text(3), row.text(4),
+                          parse_state(row.text(5)).value_or(State::draft), row.text(6)});
+    }
+    return events;
+}
+
+int64_t next_step(db::Transaction& transaction, std::string_view number) {
+    return transaction
+               .query_one("SELECT COALESCE(MAX(step), 0) FROM cases_events WHERE case_number = ?",
+                          {std::string(number)})
+               ->integer(0) +
+           1;
+}
+
+void store_material(db::Transaction& transaction, std::string_view number, const MaterialResult& result, Instant now) {
+    transaction.execute(
+        "INSERT INTO cases_materials (case_number, material, status, source, content, updated_at) VALUES (?,?,?,?,?,?) "
+        "ON CONFLICT (case_number, material) DO UPDATE SET status = excluded.status, source = excluded.source, content "
+        "= excluded.content, "
+        "updated_at = excluded.updated_at",
+        {std::string(number), result.material, std::string(to_string(result.status)), result.source, store_text(result),
+         now.time_since_epoch().count()});
+}
+
+std::vector<MaterialResult> load_materials(db::Transaction& transaction, std::string_view number) {
+    std::vector<MaterialResult> results;
+    for (const db::Row& row :
+         transaction.query("SELECT content FROM cases_materials WHERE case_number = ?", {std::string(number)})) {
+        results.push_back(material_from(row.text(0)));
+    }
+    return results;
+}
+
+void store_file(db::Transaction& transaction, std::string_view number, std::string_view material,
+                const BroughtFile& file, Instant now) {
+    transaction.execute(
+        "INSERT INTO cases_files (case_number, material, name, content, brought_at) VALUES (?,?,?,?,?) "
+        "ON CONFLICT (case_number, material, name) DO UPDATE SET content = excluded.content, brought_at = "
+        "excluded.brought_at",
+        {std::string(number), std::string(material), file.name, file.content, now.time_since_epoch().count()});
+}
+
+void store_stop(db::Transaction& transaction, std::string_view number, int64_t step, const Stop& stop) {
+    transaction.execute(
+        "INSERT INTO cases_suspensions (case_number, step, kind, reason, from_date, to_date) VALUES (?,?,?,?,?,?) "
+        "ON CONFLICT (case_number, step) DO UPDATE SET to_date = excluded.to_date",
+        {std::string(number), step, stop.kind, stop.reason, to_string(stop.from), value_of(stop.to)});
+}
+
+int64_t next_in_sequence(db::Transaction& transaction, std::string_view scope, Date day) {
+    return transaction
+        .query_one(
+            "INSERT INTO cases_sequences (scope, day, last) VALUES (?, ?, 1) ON CONFLICT (scope, day) DO UPDATE "
+            "SET last = cases_sequences.last + 1 RETURNING last",
+            {std::string(scope), to_string(day)})
+        ->integer(0);
+}
+
+std::optional<std::string> find_request(db::Transaction& transaction, std::string_view actor, std::string_view key,
+                                        std::string_view fingerprint) {
+    const auto row =
+        transaction.query_one("SELECT fingerprint, case_number FROM cases_requests WHERE actor = ? AND request_key = ?",
+                              {std::string(actor), std::string(key)});
+    if (!row) return std::nullopt;
+    if (row->text(0) != fingerprint) throw Error(ErrorKind::conflict, "cases.request_key_reused");
+    return row->text(1);
+}
+
+void store_request(db::Transaction& transaction, std::string_view actor, std::string_view key,
+                   std::string_view fingerprint, std::string_view number) {
+    transaction.execute("INSERT INTO cases_requests (actor, request_key, fingerprint, case_number) VALUES (?,?,?,?)",
+                        {std::string(actor), std::string(key), std::string(fingerprint), std::string(number)});
+}
+
+Tracking load_tracking(db::Transaction& transaction, std::string_view number) {
+    const auto row = transaction.query_one("SELECT wrong, locked_until FROM cases_tracking WHERE case_number = ?",
+                                           {std::string(number)});
+    return row ? Tracking{row->integer(0), row->integer(1)} : Tracking{};
+}
+
+void store_tracking(db::Transaction& transaction, std::string_view number, const Tracking& tracking) {
+    transaction.execute(
+        "INSERT INTO cases_tracking (case_number, wrong, locked_until) VALUES (?,?,?) "
+        "ON CONFLICT (case_number) DO UPDATE SET wrong = excluded.wrong, locked_until = excluded.locked_until",
+        {std::string(number), tracking.wrong, tracking.locked_until});
+}
+
+}  // namespace yici::cases

@@ -1,0 +1,251 @@
+#include "services/cases/cases.h"
+
+#include <array>
+
+#include "engines/codes/codes.h"
+#include "foundation/crypto/hash.h"
+#include "services/cases/case_store.h"
+#include "services/cases/cases_state.h"
+#include "services/cases/schema_sql.h"
+
+namespace yici::cases {
+
+namespace {
+
+constexpr int kWrongPasswords = 10;
+constexpr auto kTrackingLock = std::chrono::hours(1);
+constexpr int kSilentDays = 5;  // 行政许可法 art. 32
+constexpr size_t kFileLimit = 10 << 20;
+
+std::string six_digits(RandomSource& random) {
+    std::array<uint8_t, 8> bytes{};
+    random.fill(bytes);
+    uint64_t value = 0;
+    for (const uint8_t byte : bytes) value = value << 8 | byte;
+    const std::string digits = std::to_string(value % 1'000'000);
+    return std::string(6 - digits.size(), '0') + digits;
+}
+
+void check_subject(const matters::Matter& matter, const std::string& subject) {
+    codes::Fault fault;
+    const bool good = matter.applicant == "person" ? codes::IdNumber::parse(subject, &fault).has_value()
+                                                   : codes::CreditCode::parse(subject, &fault).has_value();
+    if (!good) throw Error(ErrorKind::rule_violated, "cases.bad_subject", fault.reason);
+}
+
+}  // namespace
+
+Actor actor_of(const accounts::Account& account) {
+    if (account.kind == accounts::Kind::citizen) return {"applicant", "申请人", ""};
+    return {account.id, account.name, account.organisation};
+}
+
+Cases::Cases(const Parts& parts) : state_(new Inner(parts)) {
+    parts.database.migrate("cases", kSchemaSql);
+    parts.database.read([&](db::Transaction& transaction) {
+        each_live_case(transaction, [&](const Case& item) { state_->show_to_gateway(item); });
+    });
+}
+
+Cases::~Cases() = default;
+
+void Cases::Inner::show_to_gateway(const Case& item) {
+    if (!is_live(item.state)) return parts.live_cases.erase(item.number);
+    auto uses = std::make_shared<std::vector<exchange::MaterialUse>>();
+    for (const matters::Material& material : matter_of(item.matter).materials) {
+        for (const matters::Alternative& alternative : material.alternatives) {
+            if (alternative.resource.empty()) continue;
+            uses->push_back(
+                {material.code, material.name, alternative.resource, alternative.fields, alternative.question});
+        }
+    }
+    exchange::LiveCase live;
+    live.number = item.number;
+    live.matter = item.matter;
+    live.state = code_of(item.state);
+    live.subjects = {{item.subject, parts.subjects.digest_of(item.subject)}};
+    live.applicant_name = item.applicant_name;
+    live.materials = std::move(uses);
+    parts.live_cases.put(std::move(live));
+}
+
+const matters::Matter& Cases::Inner::matter_of(std::string_view code) const {
+    const matters::Matter* matter = parts.matters.find(code);
+    if (matter == nullptr) throw Error(ErrorKind::not_found, "cases.unknown_matter", std::string(code));
+    return *matter;
+}
+
+Case Cases::receive(const NewCase& request) {
+    const matters::Matter& matter = state_->matter_of(request.matter);
+    check_subject(matter, request.subject);
+    const organisations::Organisation* department = state_->parts.organisations.find(matter.department);
+    const std::string region = department != nullptr ? department->division.substr(0, 6) : "330000";
+    return state_->parts.database.write_value([&](db::Transaction& transaction) {
+        const std::string fingerprint = fingerprint_of(request);
+        if (!request.request_key.empty()) {
+            const auto earlier = find_request(transaction, request.by.id, request.request_key, fingerprint);
+            if (earlier) return load_case(transaction, *earlier).value();
+        }
+        Case item;
+        const Date today = state_->today();
+        item.number = codes::make_acceptance_number(region, today, next_in_sequence(transaction, region, today));
+        item.query_password = six_digits(state_->parts.random);
+        item.matter = matter.code;
+        item.department = matter.department;
+        item.window_organisation = request.by.organisation;
+        item.subject = request.subject;
+        item.channel = request.channel;
+        item.form = request.form;
+        item.state = State::received;
+        item.received_at = state_->now();
+        insert_case(transaction, item);
+        if (!request.request_key.empty()) {
+            store_request(transaction, request.by.id, request.request_key, fingerprint, item.number);
+        }
+        state_->record_step(transaction, item, request.by, Action::receive, "");
+        return item;
+    });
+}
+
+Case Cases::act(std::string_view number, const Act& act) {
+    return state_->parts.database.write_value(
+        [&](db::Transaction& transaction) { return state_->apply(transaction, number, act); });
+}
+
+void Cases::act_later(std::string number, Act act, std::function<void(std::exception_ptr)> done) {
+    state_->parts.database.write_later(
+        [this, number = std::move(number), act = std::move(act)](db::Transaction& transaction) {
+            (void)state_->apply(transaction, number, act);
+        },
+        std::move(done));
+}
+
+Case Cases::get(std::string_view number) {
+    auto item = state_->parts.database.read_value([&](db::Transaction& t) { return load_case(t, number); });
+    if (!item) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
+    return std::move(*item);
+}
+
+Page Cases::list(const Filter& filter) {
+    Filter today = filter;
+    today.today = state_->today();
+    return state_->parts.database.read_value([&](db::Transaction& t) { return load_page(t, today); });
+}
+
+std::vector<Event> Cases::events(std::string_view number) {
+    return state_->parts.database.read_value([&](db::Transaction& t) { return load_events(t, number); });
+}
+
+std::vector<MaterialResult> Cases::materials(std::string_view number) {
+    return state_->parts.database.read_value([&](db::Transaction& t) { return load_materials(t, number); });
+}
+
+void Cases::record_material(std::string_view number, const MaterialResult& result) {
+    state_->parts.database.write(
+        [&](db::Transaction& transaction) { store_material(transaction, number, result, state_->now()); });
+}
+
+void Cases::name_applicant(std::string_view number, std::string_view name) {
+    state_->parts.database.write([&](db::Transaction& transaction) {
+        transaction.execute("UPDATE cases SET applicant_name = ? WHERE number = ?",
+                            {std::string(name), std::string(number)});
+    });
+}
+
+void Cases::bring(std::string_view number, std::string_view material, const std::optional<BroughtFile>& file,
+                  const Actor& by) {
+    if (file && file->content.size() > kFileLimit) throw Error(ErrorKind::too_large, "cases.file_too_large");
+    state_->parts.database.write([&](db::Transaction& transaction) {
+        const auto item = load_case(transaction, number);
+        if (!item) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
+        if (!next_state(item->state, Action::bring)) {
+            throw Error(ErrorKind::conflict, "cases.not_now", std::string(name_of(item->state)));
+        }
+        const matters::Matter& matter = state_->matter_of(item->matter);
+        const auto known = std::any_of(matter.materials.begin(), matter.materials.end(),
+                                       [&](const auto& candidate) { return candidate.code == material; });
+        if (!known) throw Error(ErrorKind::not_found, "cases.unknown_material", std::string(material));
+        MaterialResult result;
+        result.material = material;
+        for (const MaterialResult& earlier : load_materials(transaction, number)) {
+            if (earlier.material == material) result = earlier;
+        }
+        result.status = MaterialStatus::brought;
+        if (file) store_file(transaction, number, material, *file, state_->now());
+        store_material(transaction, number, result, state_->now());
+        state_->record_step(transaction, *item, by, Action::bring, std::string(material));
+    });
+}
+
+Case Cases::track(std::string_view number, std::string_view password) {
+    enum class Outcome { right, wrong, locked };
+    std::optional<Case> item;
+    const Outcome outcome = state_->parts.database.write_value([&](db::Transaction& transaction) {
+        const int64_t now = state_->now().time_since_epoch().count();
+        Tracking tracking = load_tracking(transaction, number);
+        if (tracking.locked_until > now) return Outcome::locked;
+        item = load_case(transaction, number);
+        if (item && crypto::equal(as_bytes(item->query_password), as_bytes(password))) {
+            if (tracking.wrong > 0) store_tracking(transaction, number, {});
+            return Outcome::right;
+        }
+        // Only numbers that exist are counted: made-up ones must not fill the table.
+        if (item && ++tracking.wrong >= kWrongPasswords) {
+            tracking = {0, now + std::chrono::microseconds(kTrackingLock).count()};
+        }
+        if (item) store_tracking(transaction, number, tracking);
+        return Outcome::wrong;
+    });
+    if (outcome == Outcome::locked) throw Error(ErrorKind::too_many, "cases.tracking_locked");
+    if (outcome == Outcome::wrong) throw Error(ErrorKind::not_found, "cases.wrong_query_password");
+    return std::move(*item);
+}
+
+Counts Cases::counts() {
+    Counts counts;
+    const Date today = state_->today();
+    state_->parts.database.read([&](db::Transaction& transaction) {
+        for (const db::Row& row : transaction.query("SELECT state, COUNT(*) FROM cases GROUP BY state")) {
+            counts.states[row.text(0)] = row.integer(1);
+        }
+        counts.visits_saved =
+            transaction
+                .query(
+                    "SELECT COUNT(*) FROM (SELECT DISTINCT m.case_number, m.source FROM cases_materials m JOIN cases c "
+                    "ON c.number = m.case_number WHERE m.status = 'present' AND m.source <> '' AND c.accepted_at IS "
+                    "NOT NULL) visits")[0]
+                .integer(0);
+        for (const char* light : {"green", "yellow", "red", "double_red"}) {
+            Filter filter;
+            filter.light = light;
+            filter.today = today;
+            filter.size = 0;
+            counts.lights[light] = load_page(transaction, filter).total;
+        }
+    });
+    return counts;
+}
+
+int Cases::accept_silent_ones() {
+    std::vector<std::string> silent;
+    const Date today = state_->today();
+    state_->parts.database.read([&](db::Transaction& transaction) {
+        each_live_case(transaction, [&](const Case& item) {
+            if (item.state != State::received || !item.confirmed_at) return;
+            const Date received = china_date(item.received_at);
+            if (today > codes::due_date(state_->parts.calendar, received, kSilentDays).date) {
+                silent.push_back(item.number);
+            }
+        });
+    });
+    for (const std::string& number : silent) {
+        Act deemed;
+        deemed.action = Action::accept;
+        deemed.by = {"system", "系统", ""};
+        deemed.reason = "deemed";
+        (void)act(number, deemed);
+    }
+    return static_cast<int>(silent.size());
+}
+
+}  // namespace yici::cases

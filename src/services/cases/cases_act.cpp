@@ -1,0 +1,225 @@
+#include <algorithm>
+
+#include "engines/codes/codes.h"
+#include "foundation/crypto/hash.h"
+#include "services/cases/case_store.h"
+#include "services/cases/cases_state.h"
+
+namespace yici::cases {
+
+namespace {
+
+/// Materials that are required and neither fetched nor brought; 容缺 ones (necessity 3) may follow later.
+std::vector<std::string> open_materials(const matters::Matter& matter, const std::vector<MaterialResult>& results) {
+    std::vector<std::string> open;
+    for (const matters::Material& material : matter.materials) {
+        if (material.necessity != 1) continue;
+        const bool settled = std::any_of(results.begin(), results.end(), [&](const MaterialResult& result) {
+            return result.material == material.code &&
+                   (result.status == MaterialStatus::present || result.status == MaterialStatus::brought);
+        });
+        if (!settled) open.push_back(material.name);
+    }
+    return open;
+}
+
+}  // namespace
+
+std::string fingerprint_of(const NewCase& request) {
+    return to_hex(crypto::sm3(request.matter + '\n' + request.subject + '\n' + request.channel + '\n' + request.form));
+}
+
+std::string fingerprint_of(std::string_view number, const Act& act) {
+    std::string text = std::string(number) + '\n' + std::string(to_string(act.action)) + '\n' + act.reason + '\n' +
+                       act.kind + '\n' + (act.granted ? "1" : "0") + '\n' + act.opinion;
+    for (const CorrectionItem& item : act.items) text += '\n' + item.material + '\t' + item.reason;
+    return to_hex(crypto::sm3(text));
+}
+
+void Cases::Inner::record_step(db::Transaction& transaction, const Case& item, const Actor& by, Action action,
+                               const std::string& note) {
+    Event event;
+    event.step = next_step(transaction, item.number);
+    event.time = now();
+    event.actor = by.id;
+    event.actor_name = by.name;
+    event.action = to_string(action);
+    event.state = item.state;
+    event.note = note;
+    insert_event(transaction, item.number, event);
+
+    std::string data = R"({"matter":)";
+    append_json_string(data, item.matter);
+    data += R"(,"state":")" + std::string(code_of(item.state)) + R"(","step":)" + std::to_string(event.step);
+    if (!item.licence.empty()) {
+        data += R"(,"licence":)";
+        append_json_string(data, item.licence);
+    }
+    parts.journal.append(transaction, {"case." + std::string(to_string(action)), by.id,
+                                       parts.subjects.digest_of(item.subject), item.number, data + "}"});
+    transaction.after_commit([this, item] { show_to_gateway(item); });
+}
+
+namespace {
+
+/// The effects of one action on a case whose state allows it.
+class Effects {
+  public:
+    Effects(Cases::Inner& state, db::Transaction& transaction, Case& item, const Act& act)
+        : state_(state), transaction_(transaction), item_(item), act_(act), matter_(state.matter_of(item.matter)) {}
+
+    void apply() {
+        switch (act_.action) {
+            case Action::confirm:
+                item_.confirmed_at = state_.now();
+                break;
+            case Action::accept:
+                accept();
+                break;
+            case Action::correct:
+                correct();
+                break;
+            case Action::suspend:
+                suspend();
+                break;
+            case Action::resume:
+                resume();
+                break;
+            case Action::decide:
+                decide();
+                break;
+            case Action::refuse:
+            case Action::withdraw:
+                if (act_.reason.empty()) throw Error(ErrorKind::invalid_input, "cases.reason_missing");
+                break;
+            default:
+                break;
+        }
+    }
+
+  private:
+    void accept() {
+        if (!item_.confirmed_at) throw Error(ErrorKind::rule_violated, "cases.not_confirmed");
+        const bool deemed = act_.reason == "deemed" && act_.by.id == "system";
+        const auto open = open_materials(matter_, load_materials(transaction_, item_.number));
+        if (!open.empty() && !deemed) {
+            throw Error(ErrorKind::rule_violated, "cases.materials_missing", join(open, "、"));
+        }
+        const Date today = state_.today();
+        item_.accepted_at = state_.now();
+        item_.accepted_on = deemed ? china_date(item_.received_at) : today;
+        item_.national_number = codes::make_case_number(matter_.national_code, today,
+                                                        next_in_sequence(transaction_, matter_.national_code, today));
+        recount();
+    }
+
+    void correct() {
+        if (item_.corrected_at) throw Error(ErrorKind::conflict, "cases.corrected_once");
+        if (act_.items.empty()) throw Error(ErrorKind::invalid_input, "cases.correction_empty");
+        item_.correction = act_.items;
+        item_.corrected_at = state_.now();
+        for (CorrectionItem& item : item_.correction) {
+            for (const matters::Material& material : matter_.materials) {
+                if (material.code == item.material) item.name = material.name;
+            }
+            if (item.name.empty()) throw Error(ErrorKind::not_found, "cases.unknown_material", item.material);
+        }
+    }
+
+    void suspend() {
+        if (act_.reason.empty() || act_.kind.empty()) throw Error(ErrorKind::invalid_input, "cases.reason_missing");
+        const Date today = state_.today();
+        const bool overlaps = !item_.stops.empty() && item_.stops.back().to && *item_.stops.back().to >= today;
+        // Stopped again on the day it was resumed: the earlier stop goes on.
+        if (overlaps) {
+            item_.stops.back().to.reset();
+        } else {
+            item_.stops.push_back({act_.kind, act_.reason, today, std::nullopt});
+        }
+        store_stop(transaction_, item_.number, std::ssize(item_.stops), item_.stops.back());
+        recount();
+    }
+
+    void resume() {
+        // The last suspended day is the one before work goes on, unless it is resumed on the day it was stopped.
+        const Date yesterday{std::chrono::sys_days(state_.today()) - std::chrono::days(1)};
+        item_.stops.back().to = std::max(item_.stops.back().from, yesterday);
+        store_stop(transaction_, item_.number, std::ssize(item_.stops), item_.stops.back());
+        recount();
+    }
+
+    void decide() {
+        item_.decided_at = state_.now();
+        item_.granted = act_.granted;
+        item_.opinion = act_.opinion;
+        item_.decided_by = act_.by.name;
+        if (!act_.granted && act_.opinion.empty()) throw Error(ErrorKind::invalid_input, "cases.reason_missing");
+        if (!act_.granted || matter_.result.licence_type.empty()) return;
+        const licences::Issued issued = state_.parts.licences.issue(transaction_, licence_request());
+        item_.licence = issued.identifier;
+        item_.licence_name = issued.name;
+    }
+
+    [[nodiscard]] licences::IssueRequest licence_request() {
+        licences::IssueRequest request;
+        request.type = matter_.result.licence_type;
+        request.issuer = item_.department;
+        request.holder = item_.subject;
+        request.holder_name = item_.applicant_name;
+        request.case_number = item_.number;
+        request.form = item_.form;
+        for (const MaterialResult& result : load_materials(transaction_, item_.number)) {
+            for (const FieldValue& field : result.fields) {
+                request.values[result.material + "." + field.name] = field.value;
+            }
+        }
+        return request;
+    }
+
+    void recount() {
+        count_clock(item_, state_.parts.calendar, matter_.promised_days, matter_.legal_days, state_.today());
+    }
+
+    Cases::Inner& state_;
+    db::Transaction& transaction_;
+    Case& item_;
+    const Act& act_;
+    const matters::Matter& matter_;
+};
+
+std::string note_of(const Act& act) {
+    if (act.action == Action::decide) return act.opinion;
+    if (act.action == Action::suspend) return act.kind + "：" + act.reason;
+    if (act.action == Action::correct) {
+        std::string text;
+        for (const CorrectionItem& item : act.items)
+            text += (text.empty() ? "" : "；") + item.material + " " + item.reason;
+        return text;
+    }
+    return act.reason;
+}
+
+}  // namespace
+
+Case Cases::Inner::apply(db::Transaction& transaction, std::string_view number, const Act& act) {
+    const std::string fingerprint = act.request_key.empty() ? std::string() : fingerprint_of(number, act);
+    if (!act.request_key.empty()) {
+        const auto earlier = find_request(transaction, act.by.id, act.request_key, fingerprint);
+        if (earlier) return load_case(transaction, *earlier).value();
+    }
+    auto item = load_case(transaction, number);
+    if (!item) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
+    if (act.action == Action::correct && item->corrected_at) {
+        throw Error(ErrorKind::conflict, "cases.corrected_once");
+    }
+    const auto next = next_state(item->state, act.action);
+    if (!next) throw Error(ErrorKind::conflict, "cases.not_now", std::string(name_of(item->state)));
+    Effects(*this, transaction, *item, act).apply();
+    item->state = *next;
+    update_case(transaction, *item);
+    if (!act.request_key.empty()) store_request(transaction, act.by.id, act.request_key, fingerprint, number);
+    record_step(transaction, *item, act.by, act.action, note_of(act));
+    return std::move(*item);
+}
+
+}  // namespace yici::cases

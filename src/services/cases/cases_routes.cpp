@@ -1,0 +1,190 @@
+#include "engines/documents/qr.h"
+#include "services/cases/cases_state.h"
+#include "services/cases/view_json.h"
+
+namespace yici::cases {
+
+namespace {
+
+using accounts::Account;
+using accounts::Role;
+
+/// Who may do which action: the window receives and answers, the department decides, the applicant confirms and
+/// withdraws.
+bool may(const Account& account, const Case& item, Action action) {
+    const bool applicant = account.kind == accounts::Kind::citizen && account.subject == item.subject;
+    const bool window = account.has(Role::clerk) &&
+                        (account.organisation == item.window_organisation || account.organisation == item.department);
+    const bool approver = account.has(Role::approver) && account.organisation == item.department;
+    switch (action) {
+        case Action::gather:
+        case Action::confirm:
+        case Action::withdraw:
+            return applicant || window;
+        case Action::bring:
+        case Action::accept:
+        case Action::correct:
+        case Action::refuse:
+            return window || (item.window_organisation.empty() && approver);
+        case Action::start:
+        case Action::suspend:
+        case Action::resume:
+        case Action::decide:
+            return approver;
+        case Action::receive:
+            return false;
+    }
+    return false;
+}
+
+bool may_see(const Account& account, const Case& item) {
+    if (account.kind == accounts::Kind::citizen) return account.subject == item.subject;
+    return account.organisation == item.department || account.organisation == item.window_organisation ||
+           account.has(Role::authority);
+}
+
+/// The routes' common ground: the case by its number, the caller, and what the caller may do.
+class Desk {
+  public:
+    Desk(Cases& cases, const Parts& parts, accounts::Accounts& accounts)
+        : cases_(cases), parts_(parts), accounts_(accounts) {}
+
+    Case visible(const http::Request& request, Account& account) {
+        account = accounts_.require(request);
+        Case item = cases_.get(request.at("number"));
+        // Whoever may not see a case is not told that it exists.
+        if (!may_see(account, item)) throw Error(ErrorKind::not_found, "cases.not_found", item.number);
+        return item;
+    }
+
+    [[nodiscard]] View view(const Account& account, const Case& item) const {
+        View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false};
+        for (const Action action : actions_from(item.state)) {
+            if (may(account, item, action)) view.actions.push_back(action);
+        }
+        if (item.corrected_at) std::erase(view.actions, Action::correct);
+        if (item.confirmed_at) std::erase(view.actions, Action::confirm);
+        if (!item.confirmed_at) std::erase(view.actions, Action::accept);
+        view.with_password = may(account, item, Action::withdraw) || account.kind == accounts::Kind::citizen;
+        return view;
+    }
+
+    http::Response receive(const http::Request& request) {
+        const Account account = accounts_.require(request);
+        NewCase asked = parse_new_case(request.body);
+        if (account.kind == accounts::Kind::citizen) {
+            if (!asked.subject.empty() && asked.subject != account.subject) {
+                throw Error(ErrorKind::forbidden, "cases.not_yours");
+            }
+            asked.subject = account.subject;
+            asked.channel = "1";
+        } else if (!account.has(Role::clerk)) {
+            throw Error(ErrorKind::forbidden, "accounts.not_allowed");
+        }
+        asked.by = actor_of(account);
+        // All citizens share the name "applicant": their keys are kept apart by whom they are about.
+        asked.request_key = key_of(request, account);
+        const Case item = cases_.receive(asked);
+        return http::Response::json(to_json(item, view(account, item)), 201);
+    }
+
+    http::Response act(const http::Request& request, Action action) {
+        Account account;
+        const Case item = visible(request, account);
+        if (!may(account, item, action)) throw Error(ErrorKind::forbidden, "cases.not_yours");
+        Act asked = parse_act(action, request.body);
+        asked.by = actor_of(account);
+        asked.request_key = key_of(request, account);
+        const Case changed = cases_.act(item.number, asked);
+        return http::Response::json(to_json(changed, view(account, changed)));
+    }
+
+    http::Response list(const http::Request& request) {
+        const Account account = accounts_.require(request);
+        const http::Parameters query = request.query_parameters();
+        Filter filter;
+        if (account.kind == accounts::Kind::citizen) {
+            filter.subject = account.subject;
+        } else if (!account.has(Role::authority)) {
+            filter.department = account.organisation;
+            filter.window_organisation = account.organisation;
+        }
+        filter.state = query.text_or("state", "");
+        filter.light = query.text_or("light", "");
+        filter.search = query.text_or("q", "");
+        filter.page = query.integer_or("page", 1, 1, 1'000'000);
+        filter.size = query.integer_or("size", 20, 1, 200);
+        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false};
+        return http::Response::json(to_json(cases_.list(filter), filter, view));
+    }
+
+    http::Response receipt(const http::Request& request) {
+        Account account;
+        const Case item = visible(request, account);
+        const std::string url = "/?track=" + item.number;
+        return http::Response::json(receipt_json(item, cases_.materials(item.number), view(account, item), url,
+                                                 documents::qr_svg(url + "&password=" + item.query_password)));
+    }
+
+    http::Response track(const http::Request& request) {
+        const Case item = cases_.track(request.at("number"), request.query_parameters().text_or("password", ""));
+        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false};
+        return http::Response::json(progress_json(item, cases_.events(item.number), view));
+    }
+
+    http::Response bring(const http::Request& request) {
+        Account account;
+        const Case item = visible(request, account);
+        if (!may(account, item, Action::bring)) throw Error(ErrorKind::forbidden, "cases.not_yours");
+        cases_.bring(item.number, request.at("material"), parse_brought(request.body), actor_of(account));
+        return http::Response::json(to_json(cases_.get(item.number), view(account, item)));
+    }
+
+    http::Response events(const http::Request& request) {
+        Account account;
+        return http::Response::json(events_json(cases_.events(visible(request, account).number)));
+    }
+
+    http::Response show(const http::Request& request) {
+        Account account;
+        const Case item = visible(request, account);
+        return http::Response::json(to_json(item, view(account, item)));
+    }
+
+  private:
+    static std::string key_of(const http::Request& request, const Account& account) {
+        const auto key = request.headers.find("Idempotency-Key");
+        if (!key || key->empty()) return {};
+        return account.id + "/" + std::string(key->substr(0, 200));
+    }
+
+    Cases& cases_;
+    const Parts& parts_;
+    accounts::Accounts& accounts_;
+};
+
+}  // namespace
+
+void Cases::add_routes(http::Router& router, accounts::Accounts& accounts) {
+    const auto desk = std::make_shared<Desk>(*this, state_->parts, accounts);
+    const std::string one = "/api/v1/cases/{number}";
+    constexpr size_t kFileBody = 15 << 20;  // 10 MiB in base64 and what surrounds it
+
+    router.post("/api/v1/cases", [desk](const http::Request& request) { return desk->receive(request); });
+    router.get("/api/v1/cases", [desk](const http::Request& request) { return desk->list(request); });
+    router.get("/api/v1/me/cases", [desk](const http::Request& request) { return desk->list(request); });
+    router.get(one, [desk](const http::Request& request) { return desk->show(request); });
+    router.get(one + "/events", [desk](const http::Request& request) { return desk->events(request); });
+    router.get(one + "/receipt", [desk](const http::Request& request) { return desk->receipt(request); });
+    router.get("/api/v1/track/{number}", [desk](const http::Request& request) { return desk->track(request); });
+    router.post(one + "/materials/{material}/brought",
+                [desk](const http::Request& request) { return desk->bring(request); },
+                {.body_limit = kFileBody, .guard = {}});
+    for (const Action action : {Action::confirm, Action::accept, Action::correct, Action::refuse, Action::start,
+                                Action::suspend, Action::resume, Action::decide, Action::withdraw}) {
+        router.post(one + "/" + std::string(to_string(action)),
+                    [desk, action](const http::Request& request) { return desk->act(request, action); });
+    }
+}
+
+}  // namespace yici::cases

@@ -1,0 +1,292 @@
+#include "services/cases/cases.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "support/databases.h"
+#include "support/temporary_folder.h"
+
+namespace yici::cases {
+namespace {
+
+constexpr const char* kMatter = "给付-00123-001";
+constexpr const char* kElder = "330106193802141715";
+const std::filesystem::path kPack = "packs/zhejiang";
+
+std::string key_of(const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.key();
+    }
+    return "nothing thrown";
+}
+
+class CasesTest : public test::DatabaseTest {
+  protected:
+    void SetUp() override {
+        test::DatabaseTest::SetUp();
+        key_ = crypto::generate_key(crypto::SignatureAlgorithm::sm2_sm3);
+        divisions_ = codes::Divisions::load(kPack / "divisions.csv", findings_);
+        calendar_ = codes::WorkingCalendar::load(kPack / "calendars", findings_);
+        organisations_ = organisations::Directory::load(kPack, divisions_, findings_);
+        matters_ = matters::Catalogue::load(kPack, findings_);
+        types_ = documents::LicenceTypes::load(kPack, findings_);
+        ASSERT_THAT(findings_, testing::IsEmpty());
+        open();
+    }
+
+    void TearDown() override {
+        close();
+        test::DatabaseTest::TearDown();
+    }
+
+    void open() {
+        journal_ = journal::Journal::open(folder_.path(), database(), *key_, clock_, {});
+        subjects_ = std::make_unique<journal::Subjects>(database(), random_);
+        licences_ = std::make_unique<licences::Licences>(licences::Parts{
+            database(), *journal_, *subjects_, types_, organisations_, *key_, clock_, random_, "http://localhost"});
+        live_ = std::make_unique<exchange::CaseTable>();
+        cases_ = std::make_unique<Cases>(Parts{database(), *journal_, *subjects_, matters_, organisations_, calendar_,
+                                               *licences_, *live_, clock_, random_});
+    }
+
+    void close() {
+        cases_.reset();
+        licences_.reset();
+        live_.reset();
+        subjects_.reset();
+        journal_.reset();
+    }
+
+    Case receive(const std::string& request_key = "", const std::string& subject = kElder) {
+        NewCase request;
+        request.matter = kMatter;
+        request.subject = subject;
+        request.by = clerk_;
+        request.request_key = request_key;
+        return cases_->receive(request);
+    }
+
+    Case act(const Case& item, Action action, const std::function<void(Act&)>& fill = {}) {
+        Act asked;
+        asked.action = action;
+        asked.by = clerk_;
+        if (fill) fill(asked);
+        return cases_->act(item.number, asked);
+    }
+
+    void settle_materials(const Case& item) {
+        for (const matters::Material& material : matters_.find(kMatter)->materials) {
+            MaterialResult result;
+            result.material = material.code;
+            result.status = MaterialStatus::present;
+            result.source = "11330000000001804D";
+            cases_->record_material(item.number, result);
+        }
+    }
+
+    Case accepted() {
+        const Case item = receive();
+        settle_materials(item);
+        (void)act(item, Action::confirm);
+        return act(item, Action::accept);
+    }
+
+    std::vector<std::string> journal_kinds() {
+        journal_->flush();
+        std::vector<std::string> kinds;
+        for (const journal::Stored& entry : journal_->read(0, 1000)) {
+            const size_t at = entry.text.find(R"("kind":")") + 8;
+            kinds.push_back(entry.text.substr(at, entry.text.find('"', at) - at));
+        }
+        return kinds;
+    }
+
+    test::TemporaryFolder folder_;
+    ManualClock clock_{*parse_instant("2026-06-08T01:00:00Z")};  // a Monday
+    SystemRandom random_;
+    std::vector<Finding> findings_;
+    codes::Divisions divisions_;
+    codes::WorkingCalendar calendar_;
+    organisations::Directory organisations_;
+    matters::Catalogue matters_;
+    documents::LicenceTypes types_;
+    std::unique_ptr<crypto::PrivateKey> key_;
+    std::unique_ptr<journal::Journal> journal_;
+    std::unique_ptr<journal::Subjects> subjects_;
+    std::unique_ptr<licences::Licences> licences_;
+    std::unique_ptr<exchange::CaseTable> live_;
+    std::unique_ptr<Cases> cases_;
+    Actor clerk_{"window1", "王窗口", "11330106MB1000184X"};
+};
+
+TEST_P(CasesTest, ACaseRunsFromReceiptToLicence) {
+    Case item = receive();
+    EXPECT_EQ(item.state, State::received);
+    EXPECT_FALSE(codes::check("acceptance", item.number)) << item.number;
+    EXPECT_EQ(item.query_password.size(), 6u);
+    EXPECT_TRUE(live_->find(item.number));
+    settle_materials(item);
+    cases_->name_applicant(item.number, "沈福根");
+    item = act(item, Action::confirm);
+    item = act(item, Action::accept);
+    EXPECT_EQ(item.state, State::accepted);
+    EXPECT_EQ(item.national_number.size(), 43u);
+    EXPECT_TRUE(item.promised_due);
+    item = act(item, Action::start);
+    item = act(item, Action::decide, [](Act& asked) { asked.granted = true; });
+    EXPECT_EQ(item.state, State::completed);
+    EXPECT_FALSE(codes::check("licence", item.licence)) << item.licence;
+    EXPECT_FALSE(live_->find(item.number)) << "an ended case opens no data";
+    EXPECT_EQ(licences_->get(item.licence).holder, kElder);
+    EXPECT_THAT(journal_kinds(), testing::ElementsAre("case.receive", "case.confirm", "case.accept", "case.start",
+                                                      "licence.issued", "case.decide"));
+    EXPECT_EQ(cases_->events(item.number).size(), 5u);
+}
+
+TEST_P(CasesTest, NothingIsAcceptedUnconfirmedOrIncomplete) {
+    const Case item = receive();
+    EXPECT_EQ(key_of([&] { (void)act(item, Action::accept); }), "cases.not_confirmed");
+    (void)act(item, Action::confirm);
+    EXPECT_EQ(key_of([&] { (void)act(item, Action::accept); }), "cases.materials_missing");
+    for (const matters::Material& material : matters_.find(kMatter)->materials) {
+        cases_->bring(item.number, material.code, std::nullopt, clerk_);
+    }
+    EXPECT_EQ(act(item, Action::accept).state, State::accepted);
+}
+
+TEST_P(CasesTest, TheSameRequestTwiceMakesOneCase) {
+    const Case first = receive("key-1");
+    EXPECT_EQ(receive("key-1").number, first.number);
+    EXPECT_NE(receive("key-2").number, first.number);
+    EXPECT_EQ(key_of([&] { (void)receive("key-1", "330106199003072511"); }), "cases.request_key_reused");
+    (void)act(first, Action::confirm, [](Act& asked) { asked.request_key = "k"; });
+    EXPECT_NO_THROW((void)act(first, Action::confirm, [](Act& asked) { asked.request_key = "k"; }));
+    EXPECT_EQ(cases_->events(first.number).size(), 2u);
+}
+
+TEST_P(CasesTest, ManyWindowsAtOnceGetDifferentNumbers) {
+    std::mutex mutex;
+    std::set<std::string> numbers;
+    std::vector<std::thread> windows;
+    for (int window = 0; window < 8; ++window) {
+        windows.emplace_back([&] {
+            for (int i = 0; i < 25; ++i) {
+                const std::string number = receive().number;
+                const std::lock_guard lock(mutex);
+                numbers.insert(number);
+            }
+        });
+    }
+    for (std::thread& window : windows) window.join();
+    EXPECT_EQ(numbers.size(), 200u);
+}
+
+TEST_P(CasesTest, ACorrectionIsToldOnceAndEverythingAtOnce) {
+    const Case item = receive();
+    const auto ask = [](Act& asked) { asked.items = {{"household", "", "看不清"}}; };
+    EXPECT_EQ(act(item, Action::correct, ask).correction.at(0).name, matters_.find(kMatter)->materials.at(1).name);
+    EXPECT_EQ(key_of([&] { (void)act(item, Action::correct, ask); }), "cases.corrected_once");
+    EXPECT_EQ(cases_->get(item.number).state, State::correcting);
+}
+
+TEST_P(CasesTest, AStoppedClockMovesTheDueDate) {
+    Case item = accepted();
+    const Date before = *item.promised_due;
+    (void)act(item, Action::start);
+    const auto stop = [](Act& asked) { asked.kind = "专家评审", asked.reason = "情况复杂"; };
+    (void)act(item, Action::suspend, stop);
+    EXPECT_EQ(key_of([&] { (void)act(item, Action::decide); }), "cases.not_now");
+    clock_.advance(std::chrono::hours(24 * 3));
+    item = act(item, Action::resume);
+    EXPECT_EQ(calendar_.working_days_between(before, *item.promised_due), 3);
+    ASSERT_EQ(item.stops.size(), 1u);
+    EXPECT_EQ(to_string(*item.stops[0].to), "2026-06-10");
+}
+
+TEST_P(CasesTest, LightsOfAListFollowTheCalendar) {
+    const Case item = accepted();
+    const auto count = [&](const char* light) {
+        Filter filter;
+        filter.light = light;
+        return cases_->list(filter).total;
+    };
+    EXPECT_EQ(count("green"), 1);
+    clock_.set(china_midnight(*item.promised_due));
+    EXPECT_EQ(count("yellow"), 1);
+    EXPECT_EQ(count("green"), 0);
+    clock_.set(china_midnight(*item.promised_due) + std::chrono::hours(24));
+    EXPECT_EQ(count("red"), 1);
+    clock_.set(china_midnight(*item.legal_due) + std::chrono::hours(24));
+    EXPECT_EQ(count("double_red"), 1);
+    EXPECT_EQ(cases_->counts().lights.at("double_red"), 1);
+}
+
+TEST_P(CasesTest, SilenceForFiveWorkingDaysIsAcceptance) {
+    const Case item = receive();
+    (void)act(item, Action::confirm);
+    clock_.advance(std::chrono::hours(24 * 7));
+    EXPECT_EQ(cases_->accept_silent_ones(), 0);
+    clock_.advance(std::chrono::hours(24));
+    EXPECT_EQ(cases_->accept_silent_ones(), 1);
+    const Case deemed = cases_->get(item.number);
+    EXPECT_EQ(deemed.state, State::accepted);
+    EXPECT_EQ(to_string(*deemed.accepted_on), "2026-06-08");
+}
+
+TEST_P(CasesTest, TrackingLocksAfterTenWrongPasswords) {
+    const Case item = receive();
+    EXPECT_EQ(cases_->track(item.number, item.query_password).number, item.number);
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(key_of([&] { (void)cases_->track(item.number, "wrong!"); }), "cases.wrong_query_password");
+    }
+    EXPECT_EQ(key_of([&] { (void)cases_->track(item.number, item.query_password); }), "cases.tracking_locked");
+    clock_.advance(std::chrono::minutes(61));
+    EXPECT_EQ(cases_->track(item.number, item.query_password).number, item.number);
+}
+
+TEST_P(CasesTest, LiveCasesAreKnownAgainAfterARestart) {
+    const Case item = accepted();
+    close();
+    open();
+    ASSERT_TRUE(live_->find(item.number));
+    EXPECT_EQ(live_->find(item.number)->matter, kMatter);
+    EXPECT_EQ(cases_->get(item.number).state, State::accepted);
+}
+
+TEST_P(CasesTest, WrongSubjectsAndUnknownMattersAreRefused) {
+    EXPECT_EQ(key_of([&] { (void)receive("", "330106193802141716"); }), "cases.bad_subject");
+    NewCase request;
+    request.matter = "许可-99999-001";
+    request.subject = kElder;
+    EXPECT_EQ(key_of([&] { (void)cases_->receive(request); }), "cases.unknown_matter");
+    EXPECT_EQ(key_of([&] { (void)cases_->get("33010026060800000019"); }), "cases.not_found");
+}
+
+TEST_P(CasesTest, StepsWithoutWaitingShareACommitAndAllArrive) {
+    std::vector<Case> items;
+    for (int i = 0; i < 50; ++i) items.push_back(receive());
+    std::atomic<int> done = 0;
+    std::promise<void> all;
+    for (const Case& item : items) {
+        Act asked;
+        asked.action = Action::confirm;
+        asked.by = clerk_;
+        cases_->act_later(item.number, asked, [&](std::exception_ptr failure) {
+            EXPECT_FALSE(failure);
+            if (++done == 50) all.set_value();
+        });
+    }
+    all.get_future().wait();
+    for (const Case& item : items) EXPECT_TRUE(cases_->get(item.number).confirmed_at);
+}
+
+YICI_ON_BOTH_DATABASES(CasesTest);
+
+}  // namespace
+}  // namespace yici::cases

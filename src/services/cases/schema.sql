@@ -1,0 +1,88 @@
+-- migration 1: cases, their events, materials and clocks
+CREATE TABLE cases (
+    number TEXT PRIMARY KEY,
+    national_number TEXT NOT NULL,
+    query_password TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    department TEXT NOT NULL,
+    window_organisation TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    applicant_name TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    form TEXT NOT NULL,
+    state TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    confirmed_at BIGINT,
+    accepted_at BIGINT,
+    accepted_on TEXT NOT NULL,
+    promised_due TEXT NOT NULL,
+    legal_due TEXT NOT NULL,
+    yellow_from TEXT NOT NULL,
+    counted TEXT NOT NULL,
+    decided_at BIGINT,
+    granted BIGINT,
+    opinion TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    correction TEXT NOT NULL,
+    corrected_at BIGINT,
+    licence TEXT NOT NULL,
+    licence_name TEXT NOT NULL
+);
+CREATE INDEX cases_by_department ON cases (department, state, received_at);
+CREATE INDEX cases_by_window ON cases (window_organisation, state, received_at);
+CREATE INDEX cases_by_subject ON cases (subject, received_at);
+CREATE TABLE cases_events (
+    case_number TEXT NOT NULL REFERENCES cases(number),
+    step BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    actor_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    state TEXT NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (case_number, step)
+);
+CREATE TABLE cases_requests (
+    actor TEXT NOT NULL,
+    request_key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    case_number TEXT NOT NULL,
+    PRIMARY KEY (actor, request_key)
+);
+CREATE TABLE cases_materials (
+    case_number TEXT NOT NULL REFERENCES cases(number),
+    material TEXT NOT NULL,
+    status TEXT NOT NULL,
+    source TEXT NOT NULL,
+    content TEXT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (case_number, material)
+);
+CREATE TABLE cases_files (
+    case_number TEXT NOT NULL REFERENCES cases(number),
+    material TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content {bytes} NOT NULL,
+    brought_at BIGINT NOT NULL,
+    PRIMARY KEY (case_number, material, name)
+);
+CREATE TABLE cases_suspensions (
+    case_number TEXT NOT NULL REFERENCES cases(number),
+    step BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    from_date TEXT NOT NULL,
+    to_date TEXT NOT NULL,
+    PRIMARY KEY (case_number, step)
+);
+CREATE TABLE cases_sequences (
+    scope TEXT NOT NULL,
+    day TEXT NOT NULL,
+    last BIGINT NOT NULL,
+    PRIMARY KEY (scope, day)
+);
+CREATE TABLE cases_tracking (
+    case_number TEXT PRIMARY KEY,
+    wrong BIGINT NOT NULL,
+    locked_until BIGINT NOT NULL
+);

@@ -1,0 +1,79 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/cases/case.h"
+#include "services/cases/state.h"
+
+namespace yici::cases {
+namespace {
+
+TEST(CaseState, FollowsThePhasesOfTheExchangeStandard) {
+    EXPECT_EQ(next_state(State::received, Action::accept), State::accepted);
+    EXPECT_EQ(next_state(State::received, Action::correct), State::correcting);
+    EXPECT_EQ(next_state(State::correcting, Action::accept), State::accepted);
+    EXPECT_EQ(next_state(State::accepted, Action::start), State::handling);
+    EXPECT_EQ(next_state(State::handling, Action::suspend), State::suspended);
+    EXPECT_EQ(next_state(State::suspended, Action::resume), State::handling);
+    EXPECT_EQ(next_state(State::handling, Action::decide), State::completed);
+    EXPECT_FALSE(next_state(State::suspended, Action::decide)) << "no stop may be open at completion";
+    EXPECT_FALSE(next_state(State::completed, Action::withdraw));
+    EXPECT_FALSE(next_state(State::not_accepted, Action::accept));
+}
+
+TEST(CaseState, EndedCasesOpenNoData) {
+    for (const State state : {State::completed, State::not_accepted, State::returned, State::voided, State::draft}) {
+        EXPECT_FALSE(is_live(state)) << code_of(state);
+        EXPECT_TRUE(actions_from(state).empty()) << code_of(state);
+    }
+    EXPECT_TRUE(is_live(State::suspended));
+}
+
+TEST(CaseState, CodesReadBack) {
+    for (int i = 1; i <= 13; ++i) {
+        const auto state = static_cast<State>(i);
+        EXPECT_EQ(parse_state(code_of(state)), state);
+    }
+    EXPECT_FALSE(parse_state("14"));
+}
+
+class CaseClock : public testing::Test {
+  protected:
+    std::vector<Finding> findings_;
+    codes::WorkingCalendar calendar_ = codes::WorkingCalendar::load("packs/zhejiang/calendars", findings_);
+
+    static Date day(const char* text) { return parse_date(text).value(); }
+    Case accepted(const char* on) {
+        Case item;
+        item.state = State::accepted;
+        item.accepted_on = day(on);
+        return item;
+    }
+};
+
+TEST_F(CaseClock, CountsWorkingDaysAndLeavesOutStops) {
+    Case item = accepted("2018-09-28");
+    count_clock(item, calendar_, 5, 20, day("2018-09-28"));
+    EXPECT_EQ(to_string(*item.promised_due), "2018-10-10");
+    item.stops.push_back({"专家评审", "复杂", day("2018-10-08"), day("2018-10-09")});
+    count_clock(item, calendar_, 5, 20, day("2018-10-10"));
+    EXPECT_EQ(to_string(*item.promised_due), "2018-10-12");
+    EXPECT_FALSE(item.counted.empty());
+}
+
+TEST_F(CaseClock, LightsTurnAtTheirDays) {
+    Case item = accepted("2018-09-28");
+    count_clock(item, calendar_, 5, 10, day("2018-09-28"));
+    ASSERT_EQ(to_string(*item.promised_due), "2018-10-10");
+    ASSERT_EQ(to_string(*item.legal_due), "2018-10-17");
+    EXPECT_EQ(light_of(item, day("2018-09-29")), codes::Light::green);
+    EXPECT_EQ(light_of(item, day("2018-10-08")), codes::Light::green);
+    EXPECT_EQ(light_of(item, day("2018-10-09")), codes::Light::yellow);
+    EXPECT_EQ(light_of(item, day("2018-10-10")), codes::Light::yellow);
+    EXPECT_EQ(light_of(item, day("2018-10-11")), codes::Light::red);
+    EXPECT_EQ(light_of(item, day("2018-10-18")), codes::Light::double_red);
+    item.state = State::completed;
+    EXPECT_EQ(light_of(item, day("2018-10-18")), codes::Light::none);
+}
+
+}  // namespace
+}  // namespace yici::cases

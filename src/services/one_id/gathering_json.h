@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "services/one_id/one_id.h"
+
+namespace yici::one_id {
+
+/// As docs/formats/api.md shapes a Gathering; values are masked by their record type.
+[[nodiscard]] std::string to_json(const Gathering& gathering, const matters::Matter& matter, const Parts& parts);
+
+}  // namespace yici::one_id
