@@ -40,5 +40,11 @@ int main(int argc, char** argv) {
     yici::cli::add_licence_verify(app, exit_code);
     yici::cli::add_department(app, exit_code);
     yici::cli::add_journal_verify(app, exit_code);
+    yici::cli::add_pack_check(app, exit_code);
+    yici::cli::add_pack_import_matters(app, exit_code);
+    yici::cli::add_application_add(app, exit_code);
+    yici::cli::add_serve(app, exit_code);
+    yici::cli::add_run(app, exit_code);
+    yici::cli::add_demo(app, exit_code);
     return run(app, argc, argv, exit_code);
 }

@@ -27,5 +27,17 @@ void add_licence_verify(CLI::App& app, ExitCode& exit_code);
 void add_department(CLI::App& app, ExitCode& exit_code);
 /// yici journal verify FOLDER --key PUBLIC.pem
 void add_journal_verify(CLI::App& app, ExitCode& exit_code);
+/// yici pack check FOLDER
+void add_pack_check(CLI::App& app, ExitCode& exit_code);
+/// yici pack import-matters FILE
+void add_pack_import_matters(CLI::App& app, ExitCode& exit_code);
+/// yici serve --config FILE
+void add_serve(CLI::App& app, ExitCode& exit_code);
+/// yici run
+void add_run(CLI::App& app, ExitCode& exit_code);
+/// yici demo
+void add_demo(CLI::App& app, ExitCode& exit_code);
+/// yici application add ID
+void add_application_add(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace yici::cli

@@ -88,6 +88,16 @@ Page Disputes::list(std::string_view code, int64_t page, int64_t size) {
     });
 }
 
+bool Disputes::is_open(std::string_view code, std::string_view type, std::string_view field) {
+    const std::string subject = subjects_.digest_of(code);
+    return database_.read_value([&](db::Transaction& transaction) {
+        return transaction
+            .query_one("SELECT 1 FROM disputes WHERE subject = ? AND type = ? AND field = ? AND state = 'recorded' LIMIT 1",
+                       {subject, std::string(type), std::string(field)})
+            .has_value();
+    });
+}
+
 std::string Disputes::title_of(const Dispute& dispute) const {
     return title_(dispute.type, dispute.field).value_or(dispute.field);
 }

@@ -50,6 +50,8 @@ class Disputes {
     Dispute record(std::string_view code, const Claim& claim, std::string_view request_key);
     /// A subject's disputes, newest first; `page` counts from 1.
     [[nodiscard]] Page list(std::string_view code, int64_t page, int64_t size);
+    /// Whether the subject with this code has disputed this field: whoever reads the value is warned.
+    [[nodiscard]] bool is_open(std::string_view code, std::string_view type, std::string_view field);
     [[nodiscard]] std::string title_of(const Dispute& dispute) const;
     /// 16 random bytes in hex.
     [[nodiscard]] std::string new_id();

@@ -1,0 +1,204 @@
+#include "cli/node.h"
+
+#include <csignal>
+
+#include "cli/node_key.h"
+#include "foundation/base/log.h"
+#include "services/proofs/proofs.h"
+#include "services/registries/registries.h"
+
+namespace yici::cli {
+
+namespace {
+
+/// A folder that only its owner can read: it holds personal data and keys.
+const std::filesystem::path& made(const std::filesystem::path& folder) {
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    return folder;
+}
+
+/// What stands for codes on the citizen's page.
+access_log::Names names_of(const Policy& policy) {
+    access_log::Names names;
+    names.organisation = [&policy](std::string_view code) { return policy.organisations.name_of(code); };
+    names.matter = [&policy](std::string_view code) {
+        const matters::Matter* matter = policy.matters.find(code);
+        return matter != nullptr ? matter->name : std::string(code);
+    };
+    names.material = [&policy](std::string_view matter_code, std::string_view code) {
+        if (const matters::Matter* matter = policy.matters.find(matter_code)) {
+            for (const matters::Material& material : matter->materials) {
+                if (material.code == code) return material.name;
+            }
+        }
+        return std::string(code);
+    };
+    names.resource = [&policy](std::string_view code) {
+        const exchange::Resource* resource = policy.resources.find(code);
+        return resource != nullptr ? resource->name : std::string(code);
+    };
+    names.field = [&policy](std::string_view code, std::string_view field) {
+        const exchange::Resource* resource = policy.resources.find(code);
+        const records::RecordType* type = resource != nullptr ? policy.types.find(resource->record_type) : nullptr;
+        const records::Field* known = type != nullptr ? type->find(field) : nullptr;
+        return known != nullptr ? known->title : std::string(field);
+    };
+    return names;
+}
+
+}  // namespace
+
+struct Node::Parts {
+    Parts(const Settings& given, const Policy& rules)
+        : settings(given),
+          policy(rules),
+          keys(open_keys(made(given.data), given.key_passphrase, random)),
+          database(db::open(given.database_url())),
+          journal(journal::Journal::open(given.data / "journal", *database, *keys.signing, clock, {})),
+          subjects(*database, random),
+          registry(rules.types),
+          records(*database, rules.types, clock, &registry),
+          stored_registry(records::database_reader(*database, rules.types)),
+          grants(*database, clock),
+          applications(*database, random, keys.storage),
+          accounts(*database, *journal, rules.organisations, clock, random, account_options()),
+          licences({*database, *journal, subjects, rules.licences, rules.organisations, *keys.signing, clock, random,
+                    given.public_url}),
+          cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences, live_cases,
+                 clock, random}),
+          gateway({rules.resources, rules.types, grants, applications, live_cases, reader(), *journal, *keys.signing,
+                   clock, random},
+                  given.systems, given.gateway),
+          disputes(*database, *journal, subjects, clock, random, field_title()),
+          one_id({cases, rules.matters, rules.resources, rules.types, gateway, rules.organisations, clock,
+                  [this](std::string_view subject, std::string_view type, std::string_view field) {
+                      return disputes.is_open(subject, type, field);
+                  }},
+                 given.gathering_threads),
+          access_log(*database, *journal, subjects) {
+        grants.take_from(rules.resources);
+        if (given.registry_in_memory) registry.load(*database);
+    }
+
+    [[nodiscard]] accounts::Options account_options() const {
+        accounts::Options options;
+        options.secure_cookie = settings.http.tls_certificate.has_value();
+        return options;
+    }
+    [[nodiscard]] disputes::FieldTitle field_title() const {
+        return [this](std::string_view type, std::string_view field) -> std::optional<std::string> {
+            const records::RecordType* known = policy.types.find(type);
+            const records::Field* found = known != nullptr ? known->find(field) : nullptr;
+            if (found == nullptr) return std::nullopt;
+            return found->title;
+        };
+    }
+    [[nodiscard]] const records::RegistryReader& reader() const {
+        if (settings.registry_in_memory) return registry;
+        return *stored_registry;
+    }
+
+    Settings settings;
+    const Policy& policy;
+    SystemClock clock;
+    SystemRandom random;
+    NodeKeys keys;
+    std::unique_ptr<db::Database> database;
+    std::unique_ptr<journal::Journal> journal;
+    journal::Subjects subjects;
+    records::MemoryRegistry registry;
+    records::Records records;
+    std::unique_ptr<records::RegistryReader> stored_registry;
+    exchange::Grants grants;
+    exchange::Applications applications;
+    exchange::CaseTable live_cases;
+    accounts::Accounts accounts;
+    licences::Licences licences;
+    cases::Cases cases;
+    exchange::Gateway gateway;
+    disputes::Disputes disputes;
+    one_id::OneId one_id;
+    access_log::AccessLog access_log;
+};
+
+Node::Node(const Settings& settings, const Policy& policy) : parts_(new Parts(settings, policy)) {}
+
+Node::~Node() = default;
+
+http::Router Node::router() {
+    Parts& p = *parts_;
+    http::Router router;
+    router.get("/health", [](const http::Request&) { return http::Response::text("ok\n"); });
+    router.get("/metrics", [](const http::Request&) { return http::Response::text(http::metrics_text()); });
+    p.accounts.add_routes(router);
+    organisations::add_routes(router, p.policy.organisations, p.policy.divisions, p.clock);
+    const auto body_name = [&p](std::string_view code) { return p.policy.organisations.name_of(code); };
+    const auto provider_name = [&p](std::string_view resource) {
+        const exchange::Resource* found = p.policy.resources.find(resource);
+        return found != nullptr ? p.policy.organisations.name_of(found->provider) : std::string(resource);
+    };
+    matters::add_routes(router, p.policy.matters, body_name, provider_name);
+    p.licences.add_routes(router, p.accounts);
+    p.cases.add_routes(router, p.accounts);
+    p.one_id.add_routes(router, p.accounts);
+    p.gateway.add_routes(router);
+    p.gateway.add_provincial_routes(router);
+    const auto citizen = [&p](const http::Request& request) -> std::optional<std::string> {
+        const accounts::Account account = p.accounts.require(request);
+        if (account.subject.empty()) return std::nullopt;
+        return account.subject;
+    };
+    registries::add_routes(router, p.records, p.accounts, p.policy.organisations);
+    access_log::add_routes(router, p.access_log, names_of(p.policy), citizen);
+    disputes::add_routes(router, p.disputes, citizen);
+    cockpit::add_routes(router, {p.cases, p.policy.matters, p.policy.resources, p.gateway, *p.journal,
+                                 p.policy.organisations},
+                        p.accounts);
+    proofs::add_routes(router, *p.journal, p.accounts);
+    return router;
+}
+
+void Node::sweep() {
+    const int accepted = parts_->cases.accept_silent_ones();
+    if (accepted > 0) log::info("cases.deemed_accepted", {{"count", std::to_string(accepted)}});
+    parts_->grants.save();
+}
+
+db::Database& Node::database() {
+    return *parts_->database;
+}
+
+records::Records& Node::records() {
+    return parts_->records;
+}
+
+records::MemoryRegistry& Node::registry() {
+    return parts_->registry;
+}
+
+accounts::Accounts& Node::accounts() {
+    return parts_->accounts;
+}
+
+exchange::Applications& Node::applications() {
+    return parts_->applications;
+}
+
+journal::Journal& Node::journal() {
+    return *parts_->journal;
+}
+
+const Clock& Node::clock() {
+    return parts_->clock;
+}
+
+RandomSource& Node::random() {
+    return parts_->random;
+}
+
+const crypto::PrivateKey& Node::key() {
+    return *parts_->keys.signing;
+}
+
+}  // namespace yici::cli

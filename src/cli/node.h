@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/policy.h"
+#include "cli/settings.h"
+#include "engines/exchange/applications.h"
+#include "engines/exchange/gateway.h"
+#include "engines/exchange/grants.h"
+#include "engines/exchange/live_cases.h"
+#include "engines/records/records.h"
+#include "foundation/base/clock.h"
+#include "foundation/base/random.h"
+#include "foundation/crypto/keys.h"
+#include "foundation/db/database.h"
+#include "foundation/http/server.h"
+#include "foundation/journal/journal.h"
+#include "services/access_log/access_log.h"
+#include "services/accounts/accounts.h"
+#include "services/cases/cases.h"
+#include "services/cockpit/cockpit.h"
+#include "services/disputes/disputes.h"
+#include "services/licences/licences.h"
+#include "services/matters/matters.h"
+#include "services/one_id/one_id.h"
+#include "services/organisations/organisations.h"
+
+namespace yici::cli {
+
+/// One installation: every object in the order in which it needs the others. Ends in the opposite order.
+class Node {
+  public:
+    Node(const Settings& settings, const Policy& policy);
+    ~Node();
+
+    /// All routes of the API and the web pages.
+    [[nodiscard]] http::Router router();
+    /// What the passing of days brings: silent cases are accepted, quota counters saved.
+    void sweep();
+
+    db::Database& database();
+    records::Records& records();
+    records::MemoryRegistry& registry();
+    accounts::Accounts& accounts();
+    exchange::Applications& applications();
+    journal::Journal& journal();
+    const crypto::PrivateKey& key();
+    const Clock& clock();
+    RandomSource& random();
+
+  private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace yici::cli

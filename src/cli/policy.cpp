@@ -1,0 +1,65 @@
+#include "cli/policy.h"
+
+#include "foundation/base/yaml.h"
+
+namespace yici::cli {
+
+namespace {
+
+void read_pack_file(const std::filesystem::path& pack, std::vector<Finding>& findings) {
+    const YamlNode root = YamlNode::load(pack / "pack.yaml", findings);
+    for (const char* key : {"name", "title", "title_en", "version"}) (void)root.text(key);
+    root.reject_unknown_keys();
+}
+
+void check_references(const Policy& policy, std::vector<Finding>& findings) {
+    matters::KnownCodes known;
+    for (const auto* body : policy.organisations.all()) known.organisations.insert(body->code);
+    for (const auto& resource : policy.resources.all()) {
+        known.resources[resource.code].insert(resource.items.begin(), resource.items.end());
+    }
+    for (const auto& type : policy.licences.all()) known.licence_types.insert(type.code);
+    policy.matters.check_references(known, findings);
+}
+
+}  // namespace
+
+std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vector<Finding>& findings) {
+    read_pack_file(pack, findings);
+    auto policy = std::make_unique<Policy>();
+    policy->divisions = codes::Divisions::load(pack / "divisions.csv", findings);
+    policy->calendar = codes::WorkingCalendar::load(pack / "calendars", findings);
+    policy->organisations = organisations::Directory::load(pack, policy->divisions, findings);
+    policy->types = records::RecordTypes::load(pack, findings);
+    policy->resources = exchange::Resources::load(pack, policy->types, findings);
+    policy->licences = documents::LicenceTypes::load(pack, findings);
+    policy->matters = matters::Catalogue::load(pack, findings);
+    policy->registers = matters::load_registers(pack, findings);
+    check_references(*policy, findings);
+    return policy;
+}
+
+std::unique_ptr<Policy> Policy::load(const std::filesystem::path& pack) {
+    std::vector<Finding> findings;
+    auto policy = read(pack, findings);
+    fail_on(findings);
+    return policy;
+}
+
+std::string Policy::summary() const {
+    return std::to_string(divisions.size()) + " divisions, calendars until " + std::to_string(calendar.last_year()) +
+           ", " + std::to_string(organisations.all().size()) + " organisations, " +
+           std::to_string(types.all().size()) + " record types, " + std::to_string(resources.all().size()) +
+           " resources, " + std::to_string(licences.all().size()) + " licence types, " +
+           std::to_string(matters.all().size()) + " matters, " + std::to_string(registers.size()) +
+           " matters of other registers";
+}
+
+void fail_on(const std::vector<Finding>& findings) {
+    if (findings.empty()) return;
+    std::string faults;
+    for (const Finding& finding : findings) faults += "\n  " + finding.to_string(Language::en);
+    throw Error(ErrorKind::invalid_input, "cli.pack_faulty", faults);
+}
+
+}  // namespace yici::cli
