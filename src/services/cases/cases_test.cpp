@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "engines/codes/codes.h"
 #include "support/databases.h"
 #include "support/temporary_folder.h"
 
