@@ -108,6 +108,8 @@ class Subjects {
     Subjects(db::Database& database, RandomSource& random);
     /// The digest of a subject's code ("330106199003072511"); made at first use, remembered in memory.
     [[nodiscard]] std::string digest_of(std::string_view code);
+    /// The same inside a write that goes on already.
+    [[nodiscard]] std::string digest_of(db::Transaction& transaction, std::string_view code);
     [[nodiscard]] std::optional<std::string> code_of(std::string_view digest);
     void erase(std::string_view code);
 

@@ -38,7 +38,11 @@ struct Subjects::State {
     State(db::Database& with_database, RandomSource& with_random) : database(with_database), random(with_random) {}
 
     Shard& shard_of(std::string_view code) { return shards[TextHash()(code) % kShards]; }
-    std::string find_or_make(std::string_view code);
+    static std::string find(db::Transaction& transaction, std::string_view code);
+    std::string find_or_make(db::Transaction& transaction, std::string_view code);
+    /// The digest that is remembered, and how often codes of its shard were erased so far.
+    std::pair<std::string, uint64_t> remembered(std::string_view code);
+    void remember(std::string_view code, const std::string& digest, uint64_t erasures);
 
     db::Database& database;
     std::mutex random_mutex;
@@ -46,46 +50,63 @@ struct Subjects::State {
     std::array<Shard, kShards> shards;
 };
 
-std::string Subjects::State::find_or_make(std::string_view code) {
-    const std::string key(code);
-    const auto find = [&](db::Transaction& transaction) {
-        const auto row = transaction.query_one("SELECT digest FROM journal_subjects WHERE code = ?", {key});
-        return row ? row->text(0) : std::string();
-    };
-    std::string digest = database.read_value(find);
-    if (!digest.empty()) return digest;
+std::string Subjects::State::find(db::Transaction& transaction, std::string_view code) {
+    const auto row = transaction.query_one("SELECT digest FROM journal_subjects WHERE code = ?", {std::string(code)});
+    return row ? row->text(0) : std::string();
+}
+
+std::string Subjects::State::find_or_make(db::Transaction& transaction, std::string_view code) {
+    if (std::string digest = find(transaction, code); !digest.empty()) return digest;
     Bytes salt(16);
     {
         const std::lock_guard lock(random_mutex);
         random.fill(salt);
     }
-    return database.write_value([&](db::Transaction& transaction) {
-        transaction.execute(
-            "INSERT INTO journal_subjects (code, salt, digest) VALUES (?, ?, ?) ON CONFLICT (code) DO NOTHING",
-            {key, salt, digest_with(salt, code)});
-        return find(transaction);
-    });
+    transaction.execute(
+        "INSERT INTO journal_subjects (code, salt, digest) VALUES (?, ?, ?) ON CONFLICT (code) DO NOTHING",
+        {std::string(code), salt, digest_with(salt, code)});
+    return find(transaction, code);
 }
 
 Subjects::Subjects(db::Database& database, RandomSource& random) : state_(std::make_shared<State>(database, random)) {
     database.migrate("foundation/journal", kSchemaSql);
 }
 
-std::string Subjects::digest_of(std::string_view code) {
-    Shard& shard = state_->shard_of(code);
-    uint64_t erasures = 0;
-    {
-        const std::shared_lock lock(shard.mutex);
-        const auto found = shard.digests.find(code);
-        if (found != shard.digests.end()) return found->second;
-        erasures = shard.erasures;
-    }
-    std::string digest = state_->find_or_make(code);
+std::pair<std::string, uint64_t> Subjects::State::remembered(std::string_view code) {
+    Shard& shard = shard_of(code);
+    const std::shared_lock lock(shard.mutex);
+    const auto found = shard.digests.find(code);
+    return {found != shard.digests.end() ? found->second : std::string(), shard.erasures};
+}
+
+void Subjects::State::remember(std::string_view code, const std::string& digest, uint64_t erasures) {
+    Shard& shard = shard_of(code);
     const std::unique_lock lock(shard.mutex);
     // An erasure meanwhile may have taken away what was just read.
-    if (shard.erasures != erasures) return digest;
+    if (shard.erasures != erasures) return;
     if (shard.digests.size() >= kMostInShard) shard.digests.erase(shard.digests.begin());
     shard.digests.insert_or_assign(std::string(code), digest);
+}
+
+std::string Subjects::digest_of(std::string_view code) {
+    auto [digest, erasures] = state_->remembered(code);
+    if (!digest.empty()) return digest;
+    digest = state_->database.read_value([&](db::Transaction& t) { return State::find(t, code); });
+    if (digest.empty()) {
+        digest = state_->database.write_value([&](db::Transaction& t) { return state_->find_or_make(t, code); });
+    }
+    state_->remember(code, digest, erasures);
+    return digest;
+}
+
+std::string Subjects::digest_of(db::Transaction& transaction, std::string_view code) {
+    auto [digest, erasures] = state_->remembered(code);
+    if (!digest.empty()) return digest;
+    digest = state_->find_or_make(transaction, code);
+    // Remembered only once it is durable: a rolled-back salt must not live on.
+    transaction.after_commit([state = state_, key = std::string(code), made = digest, seen = erasures] {
+        state->remember(key, made, seen);
+    });
     return digest;
 }
 

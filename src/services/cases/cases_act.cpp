@@ -56,7 +56,7 @@ void Cases::Inner::record_step(db::Transaction& transaction, const Case& item, c
         append_json_string(data, item.licence);
     }
     parts.journal.append(transaction, {"case." + std::string(to_string(action)), by.id,
-                                       parts.subjects.digest_of(item.subject), item.number, data + "}"});
+                                       parts.subjects.digest_of(transaction, item.subject), item.number, data + "}"});
     transaction.after_commit([this, item] { show_to_gateway(item); });
 }
 

@@ -112,8 +112,8 @@ Issued Licences::issue(db::Transaction& transaction, const IssueRequest& request
     append_json_string(data, stored.identifier);
     data += R"(,"container_sm3":")" + to_hex(crypto::sm3(container)) + "\"}";
     state_->parts.journal.append(
-        transaction,
-        {"licence.issued", stored.issuer, state_->parts.subjects.digest_of(stored.holder), stored.case_number, data});
+        transaction, {"licence.issued", stored.issuer, state_->parts.subjects.digest_of(transaction, stored.holder),
+                      stored.case_number, data});
     return {stored.identifier, type->name};
 }
 

@@ -28,8 +28,9 @@ void Licences::add_routes(http::Router& router, accounts::Accounts& accounts) {
             // Reading somebody's licence is reading personal data: it is written down.
             state.parts.database.write([&](db::Transaction& transaction) {
                 state.parts.journal.append(
-                    transaction, {"licence.viewed", account.id, state.parts.subjects.digest_of(licence.holder),
-                                  licence.case_number, R"({"organisation":")" + account.organisation + "\"}"});
+                    transaction,
+                    {"licence.viewed", account.id, state.parts.subjects.digest_of(transaction, licence.holder),
+                     licence.case_number, R"({"organisation":")" + account.organisation + "\"}"});
             });
         }
         return licence;
