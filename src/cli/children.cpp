@@ -40,6 +40,15 @@ void Children::start(const std::vector<std::string>& arguments) {
     processes_.push_back(process);
 }
 
+void Children::check() const {
+    for (const pid_t process : processes_) {
+        siginfo_t ended{};
+        const bool gone = ::waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                          ended.si_pid == process;
+        if (gone) throw Error(ErrorKind::unavailable, "cli.child_failed", std::to_string(ended.si_status));
+    }
+}
+
 uint16_t free_port() {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};

@@ -17,6 +17,8 @@ class Children {
 
     /// Starts this very program with other arguments; cli.child_failed when it cannot be started.
     void start(const std::vector<std::string>& arguments);
+    /// cli.child_failed when one of them has ended.
+    void check() const;
 
   private:
     std::vector<pid_t> processes_;

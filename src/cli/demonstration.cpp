@@ -72,8 +72,7 @@ void Demonstration::start_departments() {
         departments_.start({"department", kind, "--data", (options_.data / kind).string(), "--pack",
                             options_.pack.string(), "--port", std::to_string(port), "--seed",
                             std::to_string(options_.population.seed), "--persons",
-                            std::to_string(options_.population.persons), "--entities",
-                            std::to_string(options_.population.legal_entities), "--ticket-key",
+                            std::to_string(options_.population.persons), "--ticket-key",
                             (options_.data / "node.pub").string(), "--app-key", kAppKey, "--app-secret", kAppSecret});
     };
     start("police", police_port_);
@@ -100,7 +99,7 @@ void Demonstration::save_accounts() {
     }
 }
 
-void Demonstration::wait_for(const std::string& url) const {
+void Demonstration::wait_for(const std::string& url) {
     http::Client client;
     const auto deadline = std::chrono::steady_clock::now() + kDepartmentPatience;
     for (;;) {
@@ -109,6 +108,7 @@ void Demonstration::wait_for(const std::string& url) const {
             request.url = url;
             if (client.send(request).status == 200) return;
         } catch (const Error&) {
+            departments_.check();
             if (std::chrono::steady_clock::now() > deadline) throw;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(50));

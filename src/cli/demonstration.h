@@ -41,7 +41,7 @@ class Demonstration {
     void seed_registry();
     void save_accounts();
     void start_departments();
-    void wait_for(const std::string& url) const;
+    void wait_for(const std::string& url);
 
     DemonstrationOptions options_;
     std::unique_ptr<Policy> policy_;

@@ -65,8 +65,8 @@ struct Node::Parts {
           accounts(*database, *journal, rules.organisations, clock, random, account_options()),
           licences({*database, *journal, subjects, rules.licences, rules.organisations, *keys.signing, clock, random,
                     given.public_url}),
-          cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences, live_cases,
-                 clock, random}),
+          cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences,
+                 live_cases, clock, random}),
           gateway({rules.resources, rules.types, grants, applications, live_cases, reader(), *journal, *keys.signing,
                    clock, random},
                   given.systems, given.gateway),
@@ -152,8 +152,8 @@ http::Router Node::router() {
     registries::add_routes(router, p.records, p.accounts, p.policy.organisations);
     access_log::add_routes(router, p.access_log, names_of(p.policy), citizen);
     disputes::add_routes(router, p.disputes, citizen);
-    cockpit::add_routes(router, {p.cases, p.policy.matters, p.policy.resources, p.gateway, *p.journal,
-                                 p.policy.organisations},
+    cockpit::add_routes(router,
+                        {p.cases, p.policy.matters, p.policy.resources, p.gateway, *p.journal, p.policy.organisations},
                         p.accounts);
     proofs::add_routes(router, *p.journal, p.accounts);
     return router;

@@ -19,7 +19,8 @@ void add_pack_check(CLI::App& app, ExitCode& exit_code) {
         const auto policy = Policy::read(*folder, findings);
         for (const Finding& finding : findings)
             std::cout << finding.to_string(*language == "en" ? Language::en : Language::zh) << '\n';
-        std::cout << (findings.empty() ? "sound: " + policy->summary() : std::to_string(findings.size()) + " faults") << '\n';
+        std::cout << (findings.empty() ? "sound: " + policy->summary() : std::to_string(findings.size()) + " faults")
+                  << '\n';
         exit_code = findings.empty() ? 0 : 1;
     });
 }

@@ -48,11 +48,10 @@ std::unique_ptr<Policy> Policy::load(const std::filesystem::path& pack) {
 
 std::string Policy::summary() const {
     return std::to_string(divisions.size()) + " divisions, calendars until " + std::to_string(calendar.last_year()) +
-           ", " + std::to_string(organisations.all().size()) + " organisations, " +
-           std::to_string(types.all().size()) + " record types, " + std::to_string(resources.all().size()) +
-           " resources, " + std::to_string(licences.all().size()) + " licence types, " +
-           std::to_string(matters.all().size()) + " matters, " + std::to_string(registers.size()) +
-           " matters of other registers";
+           ", " + std::to_string(organisations.all().size()) + " organisations, " + std::to_string(types.all().size()) +
+           " record types, " + std::to_string(resources.all().size()) + " resources, " +
+           std::to_string(licences.all().size()) + " licence types, " + std::to_string(matters.all().size()) +
+           " matters, " + std::to_string(registers.size()) + " matters of other registers";
 }
 
 void fail_on(const std::vector<Finding>& findings) {

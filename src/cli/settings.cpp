@@ -58,15 +58,14 @@ Settings read_settings(Configuration configuration, const std::filesystem::path&
     settings.database = configuration.text("database", "");
     settings.key_passphrase = configuration.text("key_passphrase", "");
     settings.registry_in_memory = configuration.flag("exchange.registry_in_memory", true);
-    settings.gateway.journaling = configuration.flag("exchange.durable", true) ? exchange::Journaling::durable
-                                                                               : exchange::Journaling::buffered;
+    settings.gateway.journaling =
+        configuration.flag("exchange.durable", true) ? exchange::Journaling::durable : exchange::Journaling::buffered;
     settings.gateway.sign = configuration.flag("exchange.sign", true);
     settings.gateway.worker_threads = static_cast<int>(configuration.integer("exchange.worker_threads", 8, 1, 256));
     settings.gathering_threads = static_cast<int>(configuration.integer("exchange.gathering_threads", 12, 1, 256));
     settings.log_level = configuration.text("log.level", "info");
     read_http(configuration, settings.http);
-    settings.public_url =
-        configuration.text("public_url", "http://localhost:" + std::to_string(settings.http.port));
+    settings.public_url = configuration.text("public_url", "http://localhost:" + std::to_string(settings.http.port));
     settings.systems = read_systems(configuration);
     configuration.finish();
     return settings;

@@ -81,10 +81,9 @@ class Telling {
     void receive() {
         window_.sign_in(passwords_.clerk.account, passwords_.clerk.password);
         const json matter = window_.get("/matters/" + percent_encode(member_.matter));
-        const json item = window_.post("/cases", {{"matter", member_.matter},
-                                                  {"subject", member_.code},
-                                                  {"channel", "8"},
-                                                  {"form", form_of(matter)}});
+        const json item = window_.post(
+            "/cases",
+            {{"matter", member_.matter}, {"subject", member_.code}, {"channel", "8"}, {"form", form_of(matter)}});
         number_ = item["number"];
         matter_name_ = matter["name"];
         department_ = matter["department"];
@@ -127,10 +126,10 @@ class Telling {
         const std::string source = material["source_name"];
         std::string sentence = "材料“" + name + "”";
         if (status == "present") {
-            sentence += source.empty() ? "：出示的证件即可。"
-                                       : "由" + source + "提供，用时 " +
-                                             std::to_string(material["milliseconds"].get<int64_t>()) + " 毫秒，尝试 " +
-                                             std::to_string(material["attempts"].get<int>()) + " 次。";
+            sentence += source.empty()
+                            ? "：出示的证件即可。"
+                            : "由" + source + "提供，用时 " + std::to_string(material["milliseconds"].get<int64_t>()) +
+                                  " 毫秒，尝试 " + std::to_string(material["attempts"].get<int>()) + " 次。";
         } else {
             sentence += "没有取得（" + status + "）：" + material["note"].get<std::string>() + "，由申请人提供。";
             window_.post("/cases/" + number_ + "/materials/" + code + "/brought", {{"seen", true}});
@@ -151,14 +150,15 @@ class Telling {
         const Passwords::Account& approver = passwords_.approver_of(department_);
         approver_.sign_in(approver.account, approver.password);
         approver_.post("/cases/" + number_ + "/start");
-        const json item =
-            approver_.post("/cases/" + number_ + "/decide", {{"granted", true}, {"opinion", "材料齐全，符合条件，准予。"}});
+        const json item = approver_.post("/cases/" + number_ + "/decide",
+                                         {{"granted", true}, {"opinion", "材料齐全，符合条件，准予。"}});
         say("decided", "审批人员作出决定：准予。", {{"number", number_}, {"state", item["state"]}});
         if (!item.contains("licence")) return;
         const std::string licence = item["licence"]["id"];
         const std::string container = approver_.send(http::Method::get, "/licences/" + licence + "/file", {});
         const json verdict = json::parse(approver_.send(http::Method::post, "/verify", container));
-        say("licence", "电子证照“" + item["licence"]["name"].get<std::string>() + "”已签发并入库，标识 " + licence + "。",
+        say("licence",
+            "电子证照“" + item["licence"]["name"].get<std::string>() + "”已签发并入库，标识 " + licence + "。",
             {{"licence", licence}, {"verified", verdict["valid"]}});
     }
 
@@ -169,7 +169,8 @@ class Telling {
         for (const json& access : accesses["items"]) {
             if (access["case_number"] != number_) continue;
             std::string fields;
-            for (const json& field : access["fields"]) fields += (fields.empty() ? "" : "、") + field.get<std::string>();
+            for (const json& field : access["fields"])
+                fields += (fields.empty() ? "" : "、") + field.get<std::string>();
             say("access",
                 member_.name + "在自己的页面看到：" + access["organisation_name"].get<std::string>() + "为“" +
                     access["material_name"].get<std::string>() + "”查询了" +
