@@ -40,8 +40,7 @@ void run(Options& options) {
     serve_until_signal(demonstration.node(), demonstration.settings().http, [&](uint16_t port) {
         const std::string url = "http://localhost:" + std::to_string(port);
         std::cout << "Yici 一次 is at " << url << "\n"
-                  << "  群众      " << url << "/          elder, password yici-2018-shenfugen 等见 "
-                  << (options.demonstration.pack / "demonstration/staff.yaml").string() << "\n"
+                  << "  群众      " << url << "/          330106193802141715 / yici-2018-elder\n"
                   << "  窗口      " << url << "/window    window1 / window1-yici-2018\n"
                   << "  驾驶舱    " << url << "/cockpit   authority / authority-yici-2018" << std::endl;
     });

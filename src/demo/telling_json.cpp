@@ -167,7 +167,7 @@ class Telling {
         citizen_.sign_in(passwords_.citizen->account, passwords_.citizen->password);
         json accesses = citizen_.get("/me/access?size=100");
         for (const json& access : accesses["items"]) {
-            if (access["case_number"] != number_) continue;
+            if (access["case_number"] != number_ || access["kind"] != "call.answered") continue;
             std::string fields;
             for (const json& field : access["fields"])
                 fields += (fields.empty() ? "" : "、") + field.get<std::string>();

@@ -1,0 +1,239 @@
+#include "services/one_id/one_id.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engines/records/records.h"
+#include "services/one_id/fetch.h"
+#include "services/one_id/gathering_json.h"
+#include "support/databases.h"
+#include "support/temporary_folder.h"
+
+namespace yici::one_id {
+namespace {
+
+using cases::MaterialStatus;
+
+constexpr const char* kRenter = "33028119920817244X";
+constexpr const char* kHousingFundMatter = "公共服务-00345-001";
+const std::filesystem::path kPack = "packs/zhejiang";
+
+/// A whole node's parts below one_id, on the real pack; resources of departments' systems are out of reach here.
+class OneIdTest : public test::DatabaseTest {
+  protected:
+    void SetUp() override {
+        test::DatabaseTest::SetUp();
+        divisions_ = codes::Divisions::load(kPack / "divisions.csv", findings_);
+        calendar_ = codes::WorkingCalendar::load(kPack / "calendars", findings_);
+        organisations_ = organisations::Directory::load(kPack, divisions_, findings_);
+        types_ = records::RecordTypes::load(kPack, findings_);
+        resources_ = exchange::Resources::load(kPack, types_, findings_);
+        matters_ = matters::Catalogue::load(kPack, findings_);
+        licence_types_ = documents::LicenceTypes::load(kPack, findings_);
+        ASSERT_THAT(findings_, testing::IsEmpty());
+        key_ = crypto::generate_key(crypto::SignatureAlgorithm::sm2_sm3);
+        journal_ = journal::Journal::open(folder_.path(), database(), *key_, clock_, {});
+        subjects_ = std::make_unique<journal::Subjects>(database(), random_);
+        registry_ = std::make_unique<records::MemoryRegistry>(types_);
+        records_ = std::make_unique<records::Records>(database(), types_, clock_, registry_.get());
+        grants_ = std::make_unique<exchange::Grants>(database(), clock_);
+        grants_->take_from(resources_);
+        applications_ = std::make_unique<exchange::Applications>(database(), random_, Bytes(16, 7));
+        licences_ = std::make_unique<licences::Licences>(licences::Parts{database(), *journal_, *subjects_,
+                                                                         licence_types_, organisations_, *key_, clock_,
+                                                                         random_, "http://localhost"});
+        cases_ =
+            std::make_unique<cases::Cases>(cases::Parts{database(), *journal_, *subjects_, matters_, organisations_,
+                                                        calendar_, *licences_, live_, clock_, random_});
+        exchange::GatewayOptions options;
+        options.wait = [](std::chrono::milliseconds) {};
+        gateway_ = std::make_unique<exchange::Gateway>(
+            exchange::GatewayParts{resources_, types_, *grants_, *applications_, live_, *registry_, *journal_, *key_,
+                                   clock_, random_},
+            std::vector<exchange::System>{}, options);
+        one_id_ =
+            std::make_unique<OneId>(Parts{*cases_, matters_, resources_, types_, *gateway_, organisations_, clock_,
+                                          [this](std::string_view, std::string_view, std::string_view field) {
+                                              return field == disputed_field_;
+                                          }},
+                                    4);
+    }
+
+    void TearDown() override {
+        one_id_.reset();
+        gateway_.reset();
+        cases_.reset();
+        licences_.reset();
+        applications_.reset();
+        grants_.reset();
+        records_.reset();
+        subjects_.reset();
+        journal_.reset();
+        test::DatabaseTest::TearDown();
+    }
+
+    void observe(const std::string& type, std::vector<std::pair<std::string, std::string>> values) {
+        const records::RecordType* known = types_.find(type);
+        records_->add({type, kRenter, {known->fields.front().authority, "test"}, clock_.now(), "", std::move(values)});
+    }
+
+    cases::Case receive() {
+        cases::NewCase request;
+        request.matter = kHousingFundMatter;
+        request.subject = kRenter;
+        request.by = clerk_;
+        return cases_->receive(request);
+    }
+
+    Gathering gather(const cases::Case& item) {
+        one_id_->gather(item.number, clerk_);
+        one_id_->wait(item.number);
+        return one_id_->gathering(item.number);
+    }
+
+    const cases::MaterialResult& result(const Gathering& gathering, const std::string& code) {
+        for (const cases::MaterialResult& one : gathering.materials) {
+            if (one.material == code) return one;
+        }
+        throw std::out_of_range(code);
+    }
+
+    /// The material of the matter that asks this record type of our own registry first.
+    std::string material_of(const std::string& type) {
+        for (const matters::Material& material : matters_.find(kHousingFundMatter)->materials) {
+            const exchange::Resource* resource = resources_.find(material.alternatives.front().resource);
+            if (resource != nullptr && resource->record_type == type) return material.code;
+        }
+        throw std::out_of_range(type);
+    }
+
+    test::TemporaryFolder folder_;
+    ManualClock clock_{*parse_instant("2026-06-08T01:00:00Z")};
+    SystemRandom random_;
+    std::vector<Finding> findings_;
+    codes::Divisions divisions_;
+    codes::WorkingCalendar calendar_;
+    organisations::Directory organisations_;
+    records::RecordTypes types_;
+    exchange::Resources resources_;
+    matters::Catalogue matters_;
+    documents::LicenceTypes licence_types_;
+    exchange::CaseTable live_;
+    std::unique_ptr<crypto::PrivateKey> key_;
+    std::unique_ptr<journal::Journal> journal_;
+    std::unique_ptr<journal::Subjects> subjects_;
+    std::unique_ptr<records::MemoryRegistry> registry_;
+    std::unique_ptr<records::Records> records_;
+    std::unique_ptr<exchange::Grants> grants_;
+    std::unique_ptr<exchange::Applications> applications_;
+    std::unique_ptr<licences::Licences> licences_;
+    std::unique_ptr<cases::Cases> cases_;
+    std::unique_ptr<exchange::Gateway> gateway_;
+    std::unique_ptr<OneId> one_id_;
+    std::string disputed_field_;
+    cases::Actor clerk_{"window1", "王窗口", "11330106MB1000184X"};
+};
+
+TEST_P(OneIdTest, WhatARegistryHoldsIsFetchedAndWhatIsOutOfReachIsNamed) {
+    observe("tenancy", {{"filing_number", "杭租备 1"},
+                        {"address", "文新街道"},
+                        {"monthly_rent_fen", "320000"},
+                        {"from_on", "2026-01-01"},
+                        {"to_on", "2027-12-31"}});
+    const cases::Case item = receive();
+    const Gathering gathering = gather(item);
+    EXPECT_TRUE(gathering.done);
+    const auto& tenancy = result(gathering, material_of("tenancy"));
+    EXPECT_EQ(tenancy.status, MaterialStatus::present);
+    EXPECT_FALSE(tenancy.fields.empty());
+    EXPECT_EQ(tenancy.system, "registry");
+    EXPECT_EQ(result(gathering, "identity").status, MaterialStatus::present);
+}
+
+TEST_P(OneIdTest, EveryFetchIsJournaledForTheCase) {
+    observe("tenancy", {{"filing_number", "杭租备 1"}});
+    const cases::Case item = receive();
+    (void)gather(item);
+    journal_->flush();
+    int calls = 0;
+    for (const journal::Stored& entry : journal_->read(0, 1000)) {
+        if (entry.text.find("call.answered") == std::string::npos) continue;
+        ++calls;
+        EXPECT_NE(entry.text.find(item.number), std::string::npos);
+        EXPECT_EQ(entry.text.find(kRenter), std::string::npos) << "no ID number in clear";
+    }
+    EXPECT_GE(calls, 1);
+}
+
+TEST_P(OneIdTest, WhatIsThereIsNotFetchedAgainAndWhatWasMissingIs) {
+    const cases::Case item = receive();
+    const std::string material = material_of("tenancy");
+    EXPECT_NE(result(gather(item), material).status, MaterialStatus::present);
+    observe("tenancy", {{"filing_number", "杭租备 1"}});
+    EXPECT_EQ(result(gather(item), material).status, MaterialStatus::present);
+    journal_->flush();
+    const uint64_t before = journal_->size();
+    cases_->bring(item.number, "identity", std::nullopt, clerk_);
+    (void)gather(item);
+    journal_->flush();
+    for (const journal::Stored& entry : journal_->read(before, 1000)) {
+        EXPECT_EQ(entry.text.find("\"material\":\"" + material + "\""), std::string::npos);
+    }
+}
+
+TEST_P(OneIdTest, ADisputedValueIsShownWithAWarning) {
+    observe("tenancy", {{"filing_number", "杭租备 1"}, {"address", "文新街道"}});
+    disputed_field_ = "address";
+    const Gathering gathering = gather(receive());
+    bool warned = false;
+    for (const auto& field : result(gathering, material_of("tenancy")).fields) {
+        EXPECT_EQ(field.disputed, field.name == "address");
+        warned = warned || field.disputed;
+    }
+    EXPECT_TRUE(warned);
+}
+
+TEST_P(OneIdTest, NothingIsGatheredForAnEndedCase) {
+    const cases::Case item = receive();
+    cases::Act end;
+    end.action = cases::Action::withdraw;
+    end.by = clerk_;
+    end.reason = "不办了";
+    (void)cases_->act(item.number, end);
+    try {
+        one_id_->gather(item.number, clerk_);
+        FAIL() << "gathered";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.key(), "cases.not_now");
+    }
+}
+
+YICI_ON_BOTH_DATABASES(OneIdTest);
+
+TEST(Contradictions, AreFoundBetweenMaterialsAndNotWithPapers) {
+    matters::Matter matter;
+    matter.checks = {{"a.name", "b.spouse_name"}};
+    const auto make = [](const std::string& material, const std::string& field, const std::string& value) {
+        cases::MaterialResult result;
+        result.material = material;
+        result.status = MaterialStatus::present;
+        result.fields = {{field, field, field, value, "", false}};
+        return result;
+    };
+    std::vector<cases::MaterialResult> results{make("a", "name", "严建鑫"), make("b", "spouse_name", "严建新")};
+    find_contradictions(matter, results);
+    EXPECT_EQ(results[0].status, MaterialStatus::contradictory);
+    EXPECT_EQ(results[1].status, MaterialStatus::contradictory);
+
+    results = {make("a", "name", "严建鑫"), make("b", "spouse_name", "严建鑫")};
+    find_contradictions(matter, results);
+    EXPECT_EQ(results[0].status, MaterialStatus::present);
+
+    results = {make("a", "name", "严建鑫"), make("b", "spouse_name", "严建新")};
+    results[1].status = MaterialStatus::brought;
+    find_contradictions(matter, results);
+    EXPECT_EQ(results[0].status, MaterialStatus::present);
+}
+
+}  // namespace
+}  // namespace yici::one_id
