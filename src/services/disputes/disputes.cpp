@@ -92,8 +92,10 @@ bool Disputes::is_open(std::string_view code, std::string_view type, std::string
     const std::string subject = subjects_.digest_of(code);
     return database_.read_value([&](db::Transaction& transaction) {
         return transaction
-            .query_one("SELECT 1 FROM disputes WHERE subject = ? AND type = ? AND field = ? AND state = 'recorded' LIMIT 1",
-                       {subject, std::string(type), std::string(field)})
+            .query_one(
+                "SELECT 1 FROM disputes WHERE subject = ? AND type = ? AND field = ? "
+                "AND state = 'recorded' LIMIT 1",
+                {subject, std::string(type), std::string(field)})
             .has_value();
     });
 }

@@ -77,8 +77,9 @@ class Licences {
     /// Routes under /api/v1/licences, /api/v1/verify and /api/v1/me/licences.
     void add_routes(http::Router& router, accounts::Accounts& accounts);
 
+    struct State;  // for this room's own files
+
   private:
-    struct State;
     std::unique_ptr<State> state_;
 };
 
