@@ -66,7 +66,7 @@ struct Node::Parts {
           licences({*database, *journal, subjects, rules.licences, rules.organisations, *keys.signing, clock, random,
                     given.public_url}),
           cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences,
-                 live_cases, clock, random}),
+                 live_cases, clock, random, given.public_url}),
           gateway({rules.resources, rules.types, grants, applications, live_cases, reader(), *journal, *keys.signing,
                    clock, random},
                   given.systems, given.gateway),

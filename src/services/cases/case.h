@@ -15,7 +15,6 @@ namespace yici::cases {
 
 using yici::to_string;  // the ones for states and actions would hide it
 
-
 /// A special procedure (特别程序) that stops the clock, from its first day to its last, both inclusive; open while it
 /// runs.
 struct Stop {

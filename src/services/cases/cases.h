@@ -94,6 +94,7 @@ struct Parts {
     exchange::CaseTable& live_cases;  // kept current here; the gateway asks it on every call
     const Clock& clock;
     RandomSource& random;
+    std::string public_url;  // what a receipt's QR code leads to, "http://localhost:8080"
 };
 
 /// The cases of a node; safe from several threads. Every change is one durable transaction with its event and its

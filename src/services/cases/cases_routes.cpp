@@ -121,7 +121,7 @@ class Desk {
     http::Response receipt(const http::Request& request) {
         Account account;
         const Case item = visible(request, account);
-        const std::string url = "/?track=" + item.number;
+        const std::string url = parts_.public_url + "/?track=" + item.number;
         return http::Response::json(receipt_json(item, cases_.materials(item.number), view(account, item), url,
                                                  documents::qr_svg(url + "&password=" + item.query_password)));
     }

@@ -53,7 +53,7 @@ class CasesTest : public test::DatabaseTest {
             database(), *journal_, *subjects_, types_, organisations_, *key_, clock_, random_, "http://localhost"});
         live_ = std::make_unique<exchange::CaseTable>();
         cases_ = std::make_unique<Cases>(Parts{database(), *journal_, *subjects_, matters_, organisations_, calendar_,
-                                               *licences_, *live_, clock_, random_});
+                                               *licences_, *live_, clock_, random_, "http://localhost"});
     }
 
     void close() {

@@ -19,7 +19,7 @@ json field_json(const cases::FieldValue& field) {
 
 }  // namespace
 
-std::string to_json(const Gathering& gathering, const matters::Matter& matter, const Parts& parts) {
+std::string to_json(const Gathering& gathering, const matters::Matter& matter, const Parts& parts, Language language) {
     json materials = json::array();
     for (size_t i = 0; i < gathering.materials.size(); ++i) {
         const cases::MaterialResult& result = gathering.materials[i];
@@ -40,7 +40,7 @@ std::string to_json(const Gathering& gathering, const matters::Matter& matter, c
                              {"answer", result.answer},
                              {"fields", fields},
                              // A note is an error key, told in words, or words already.
-                             {"note", std::string(message(result.note, Language::zh))}});
+                             {"note", std::string(message(result.note, language))}});
     }
     return json{{"done", gathering.done}, {"materials", materials}}.dump();
 }

@@ -7,6 +7,8 @@
 namespace yici::one_id {
 
 /// As docs/formats/api.md shapes a Gathering; values are masked by their record type.
-[[nodiscard]] std::string to_json(const Gathering& gathering, const matters::Matter& matter, const Parts& parts);
+/// Notes are told in `language`.
+[[nodiscard]] std::string to_json(const Gathering& gathering, const matters::Matter& matter, const Parts& parts,
+                                  Language language);
 
 }  // namespace yici::one_id

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "foundation/base/log.h"
+#include "foundation/http/problem.h"
 #include "services/one_id/fetch.h"
 #include "services/one_id/gathering_json.h"
 #include "services/one_id/workers.h"
@@ -166,20 +167,21 @@ void OneId::add_routes(http::Router& router, accounts::Accounts& accounts) {
         if (!applicant && !staff) throw Error(ErrorKind::not_found, "cases.not_found", item.number);
         return item;
     };
-    const auto shown = [this](const cases::Case& item, int status) {
+    const auto shown = [this](const http::Request& request, const cases::Case& item, int status) {
+        const Language language = http::language_of(request.headers.find("Accept-Language"));
         const Gathering now = gathering(item.number);
         const matters::Matter* matter = state_->parts.matters.find(item.matter);
-        return http::Response::json(to_json(now, *matter, state_->parts), status);
+        return http::Response::json(to_json(now, *matter, state_->parts, language), status);
     };
     router.post("/api/v1/cases/{number}/gather", [this, permitted, shown](const http::Request& request) {
         accounts::Account account;
         const cases::Case item = permitted(request, account);
         gather(item.number, cases::actor_of(account));
-        return shown(item, 202);
+        return shown(request, item, 202);
     });
     router.get("/api/v1/cases/{number}/gathering", [permitted, shown](const http::Request& request) {
         accounts::Account account;
-        return shown(permitted(request, account), 200);
+        return shown(request, permitted(request, account), 200);
     });
 }
 
