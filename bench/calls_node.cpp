@@ -16,6 +16,7 @@ namespace {
 constexpr const char* kBody = "113301000024800019";
 constexpr const char* kResource = "307001003/000021";
 constexpr const char* kProxied = "307001003/000022";
+constexpr const char* kUngranted = "307001003/000023";
 constexpr const char* kMatter = "给付-00123-001";
 constexpr const char* kSecret = "0123456789abcdef0123456789abcdef";
 constexpr int kPersons = 100'000;
@@ -41,7 +42,10 @@ exchange::Resources resources() {
     proxied.delivery.kind = exchange::DeliveryKind::http_json;
     proxied.delivery.system = "department";
     proxied.delivery.path = "/person/{subject}";
-    return exchange::Resources({registry, proxied});
+    exchange::Resource ungranted = registry;
+    ungranted.code = kUngranted;
+    ungranted.grants.clear();
+    return exchange::Resources({registry, proxied, ungranted});
 }
 
 std::string subject_of(int i) {
@@ -82,7 +86,8 @@ void load_persons(records::Records& records, Instant now) {
 void open_cases(exchange::CaseTable& cases) {
     const auto uses = std::make_shared<const std::vector<exchange::MaterialUse>>(
         std::vector<exchange::MaterialUse>{{"household", "户口簿", kResource, {"name", "note"}, {}},
-                                           {"household", "户口簿", kProxied, {"name", "note"}, {}}});
+                                           {"household", "户口簿", kProxied, {"name", "note"}, {}},
+                                           {"household", "户口簿", kUngranted, {"name", "note"}, {}}});
     for (int i = 0; i < kRequests; ++i) {
         const std::string subject = subject_of(i * 24);
         cases.put(
@@ -111,9 +116,10 @@ void serve(exchange::Gateway& gateway, const Clock& clock, RandomSource& random)
 
 }  // namespace
 
-/// A node for measuring POST /api/v1/calls: calls_node FOLDER buffered|durable signed|plain memory|database
-/// [DEPARTMENT] Writes FOLDER/registry and FOLDER/proxy (presigned requests; good for five minutes), prints its port,
-/// runs until SIGTERM, then prints how many calls it answered and how many entries its journal holds.
+/// A node for measuring POST /api/v1/calls: calls_node FOLDER buffered|durable signed|singly|plain
+/// memory|database [DEPARTMENT]. Writes FOLDER/registry, FOLDER/proxy and FOLDER/ungranted (presigned requests; good
+/// for five minutes), prints its port, runs until SIGTERM, then prints how many calls it answered, how many entries its
+/// journal holds and whether that verifies. "singly" is for measuring alone: one signature an answer.
 int main(int count, char** arguments) {
     if (count < 5) return 2;
     const std::filesystem::path folder = arguments[1];
@@ -145,7 +151,8 @@ int main(int count, char** arguments) {
     exchange::GatewayOptions options;
     const bool durable = std::string_view(arguments[2]) == "durable";
     options.journaling = durable ? exchange::Journaling::durable : exchange::Journaling::buffered;
-    options.sign = std::string_view(arguments[3]) == "signed";
+    options.sign = std::string_view(arguments[3]) != "plain";
+    if (std::string_view(arguments[3]) == "singly") options.answers_a_signature = 1;
     options.refuse_replays = false;  // a load generator sends the same requests again
     std::vector<exchange::System> systems;
     if (count > 5) systems.push_back({"department", "", arguments[5], "", "", "", false, "ticket-secret"});
@@ -154,9 +161,13 @@ int main(int count, char** arguments) {
     exchange::Gateway gateway(parts, systems, options);
     write_requests(folder / "registry", kResource, clock.now());
     write_requests(folder / "proxy", kProxied, clock.now());
+    write_requests(folder / "ungranted", kUngranted, clock.now());
     serve(gateway, clock, random);
     journal->flush();
-    std::printf("answered %lld entries %llu\n", static_cast<long long>(gateway.statistics().calls_today),
-                static_cast<unsigned long long>(journal->size()));
+    const uint64_t signed_entries = journal->head(true).size;
+    const journal::Verification found = journal::verify(folder / "journal", key->public_key());
+    const bool whole = found.reason.empty() && found.entries == journal->size() && signed_entries == found.entries;
+    std::printf("answered %lld entries %llu verified %s\n", static_cast<long long>(gateway.statistics().calls_today),
+                static_cast<unsigned long long>(journal->size()), whole ? "yes" : found.reason.c_str());
     return 0;
 }

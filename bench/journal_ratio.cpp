@@ -1,18 +1,18 @@
-#include "journal_ratio.h"
-
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
+#include <filesystem>
 #include <future>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "foundation/journal/journal.h"
 
-namespace yici::bench {
+using namespace yici;
 
 namespace {
 
@@ -89,101 +89,50 @@ void append_and_wait(journal::Journal& journal, std::vector<std::string> entries
     answer.get();
 }
 
-/// SM3 of each leaf and of as many nodes, one after the other, through EVP with one context.
-void openssl_loop(const std::vector<std::string>& entries) {
-    EVP_MD* sm3 = EVP_MD_fetch(nullptr, "SM3", nullptr);
-    EVP_MD_CTX* context = EVP_MD_CTX_new();
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned char node[65] = {1};
-    const unsigned char prefix = 0;
-    for (const auto& text : entries) {
-        EVP_DigestInit_ex2(context, sm3, nullptr);
-        EVP_DigestUpdate(context, &prefix, 1);
-        EVP_DigestUpdate(context, text.data(), text.size());
-        EVP_DigestFinal_ex(context, digest, nullptr);
-        std::copy(digest, digest + 32, node + 1);
-        EVP_DigestInit_ex2(context, sm3, nullptr);
-        EVP_DigestUpdate(context, node, sizeof node);
-        EVP_DigestFinal_ex(context, digest, nullptr);
-    }
-    EVP_MD_CTX_free(context);
-    EVP_MD_free(sm3);
+void print(const char* name, const std::vector<double>& values) {
+    std::printf("\"%s\":[", name);
+    for (size_t i = 0; i < values.size(); ++i) std::printf("%s%.1f", i == 0 ? "" : ",", values[i]);
+    std::printf("]");
 }
 
 }  // namespace
 
-double JournalRatio::ratio() const {
-    std::vector<double> ratios;
-    for (size_t i = 0; i < ours.size(); ++i) ratios.push_back(ours[i] / peer[i]);
-    std::sort(ratios.begin(), ratios.end());
-    return ratios.empty() ? 0 : ratios[ratios.size() / 2];
-}
-
-JournalRatio measure_durable_appends(const std::filesystem::path& folder, int rounds, int batches, int batch_entries,
-                                     size_t entry_bytes) {
-    const auto entries = make_entries(batch_entries, entry_bytes);
+/// journal_ratio FOLDER: durable appends, one batch in flight, against write and fdatasync of the same bytes and
+/// batches into a preallocated file beside it; rounds alternate. Prints entries a second of each round as JSON. The
+/// folder is made and removed; it should lie on the disk that is to be measured.
+int main(int count, char** arguments) {
+    if (count != 2) return 2;
+    constexpr int kRounds = 7;
+    constexpr int kBatches = 200;
+    constexpr int kBatchEntries = 1024;
+    constexpr size_t kEntryBytes = 256;
+    const std::filesystem::path folder = arguments[1];
+    const auto entries = make_entries(kBatchEntries, kEntryBytes);
     std::string bytes;
     for (const auto& text : entries) bytes += text;
-    const auto total = static_cast<double>(batches) * batch_entries;
+    constexpr double kTotal = double{kBatches} * kBatchEntries;
     Setting setting(folder);
-    RawFile raw(folder / "raw", bytes.size() * static_cast<size_t>(batches * rounds));
-    JournalRatio result;
-    std::vector<std::vector<std::string>> copies;
-    const auto ours = [&] {
-        copies.assign(static_cast<size_t>(batches), entries);
-        result.ours.push_back(total / seconds_of([&] {
-                                  for (auto& copy : copies) append_and_wait(*setting.journal, std::move(copy));
-                              }));
+    RawFile raw(folder / "raw", bytes.size() * kBatches * kRounds);
+    std::vector<double> ours;
+    std::vector<double> peer;
+    const auto measure_peer = [&] {
+        peer.push_back(kTotal / seconds_of([&] {
+                           for (int i = 0; i < kBatches; ++i) raw.append(bytes);
+                       }));
     };
-    const auto peer = [&] {
-        result.peer.push_back(total / seconds_of([&] {
-                                  for (int i = 0; i < batches; ++i) raw.append(bytes);
-                              }));
-    };
-    for (int round = 0; round < rounds; ++round) {
-        if (round % 2 == 0) peer();
-        ours();
-        if (round % 2 == 1) peer();
+    for (int round = 0; round < kRounds; ++round) {
+        if (round % 2 == 0) measure_peer();
+        std::vector<std::vector<std::string>> copies(kBatches, entries);
+        ours.push_back(kTotal / seconds_of([&] {
+                           for (auto& copy : copies) append_and_wait(*setting.journal, std::move(copy));
+                       }));
+        if (round % 2 == 1) measure_peer();
     }
-    if (setting.journal->size() != static_cast<uint64_t>(total) * static_cast<uint64_t>(rounds)) {
-        throw std::runtime_error("entries are missing");
-    }
-    return result;
+    if (setting.journal->size() != uint64_t{kBatches} * kBatchEntries * kRounds) return 1;
+    std::printf("{");
+    print("ours", ours);
+    std::printf(",");
+    print("peer", peer);
+    std::printf("}\n");
+    return 0;
 }
-
-JournalRatio measure_verification(const std::filesystem::path& folder, int rounds, int entries, size_t entry_bytes) {
-    Setting setting(folder);
-    const auto texts = make_entries(entries, entry_bytes);
-    setting.journal->append_buffered(texts);
-    (void)setting.journal->head(true);
-    JournalRatio result;
-    for (int round = 0; round < rounds; ++round) {
-        result.peer.push_back(entries / seconds_of([&] { openssl_loop(texts); }));
-        result.ours.push_back(entries / seconds_of([&] {
-                                  const auto found = journal::verify(folder / "journal", setting.key->public_key());
-                                  if (!found.reason.empty() || found.entries != static_cast<uint64_t>(entries)) {
-                                      throw std::runtime_error("the journal does not verify: " + found.reason);
-                                  }
-                              }));
-    }
-    return result;
-}
-
-JournalRatio measure_buffered_appends(const std::filesystem::path& folder, int rounds, int batches, int batch_entries,
-                                      size_t entry_bytes) {
-    constexpr double kGoal = 100'000;
-    const auto texts = make_entries(batch_entries, entry_bytes);
-    Setting setting(folder);
-    JournalRatio result;
-    for (int round = 0; round < rounds; ++round) {
-        setting.journal->flush();
-        const double seconds = seconds_of([&] {
-            for (int i = 0; i < batches; ++i) setting.journal->append_buffered(texts);
-        });
-        result.ours.push_back(static_cast<double>(batches) * batch_entries / seconds);
-        result.peer.push_back(kGoal);
-    }
-    return result;
-}
-
-}  // namespace yici::bench

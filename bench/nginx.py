@@ -1,7 +1,8 @@
-"""nginx from Debian, one worker on the server's core: a static file, and a proxy."""
+"""nginx from Debian with one worker: a static file, a department's system, and a proxy to it."""
 import pathlib
+import socket
 
-from measure import Server
+from measure import SERVER_CORE, Server, wait_for
 
 CONFIGURATION = """
 daemon off; master_process on; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
@@ -12,20 +13,31 @@ http {{
   fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   upstream department {{ server 127.0.0.1:{upstream}; keepalive 512; keepalive_requests 100000000; }}
   server {{
-    listen 127.0.0.1:{port} backlog=4096;
-    location /static/ {{ root {folder}; default_type application/json; }}
-    location / {{ proxy_pass http://department; proxy_http_version 1.1; proxy_set_header Connection ""; }}
+    listen 127.0.0.1:{port} backlog=4096; root {folder}/static; default_type application/json;
+    location /person/ {{ try_files /file.json =404; }}
+    location /proxied/ {{ proxy_pass http://department/; proxy_http_version 1.1; proxy_set_header Connection ""; }}
   }}
 }}
 """
 
 
-def start(folder, port, body, upstream=9):
-    """`body` is what /static/file.json holds; everything else goes to the upstream port."""
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def start(folder, body, upstream=9, core=SERVER_CORE):
+    """/file.json and every /person/… hold `body`; /proxied/… goes to the upstream port."""
     folder = pathlib.Path(folder)
-    (folder / "static").mkdir(parents=True, exist_ok=True)
+    (folder / "static").mkdir(parents=True)
     folder.chmod(0o755)
     (folder / "static").chmod(0o755)
     (folder / "static/file.json").write_bytes(body)
+    port = free_port()
     (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=port, upstream=upstream))
-    return Server(["nginx", "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")], f"http://127.0.0.1:{port}")
+    server = Server(["nginx", "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")], f"http://127.0.0.1:{port}",
+                    core=core)
+    wait_for(server.url + "/file.json", server.process)
+    server.port = port
+    return server

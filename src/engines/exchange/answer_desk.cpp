@@ -1,13 +1,9 @@
 #include "engines/exchange/answer_desk.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace yici::exchange {
-namespace {
-
-constexpr size_t kBatch = 1024;
-
-}  // namespace
 
 AnswerDesk::AnswerDesk(GatewayCore& core, WorkShelf& shelf) : core_(core), shelf_(shelf), thread_([this] { run(); }) {}
 
@@ -80,15 +76,16 @@ void AnswerDesk::reply(HttpWorks works, const std::exception_ptr& failure) {
 }
 
 void AnswerDesk::run() {
+    const size_t most = std::max<size_t>(core_.options().answers_a_signature, 1);
     std::unique_lock lock(mutex_);
     while (true) {
         signal_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
         if (waiting_.empty()) return;
         HttpWorks batch;
-        if (waiting_.size() <= kBatch) {
+        if (waiting_.size() <= most) {
             batch.swap(waiting_);
         } else {
-            const auto end = waiting_.begin() + kBatch;
+            const auto end = waiting_.begin() + static_cast<ptrdiff_t>(most);
             batch.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
             waiting_.erase(waiting_.begin(), end);
         }

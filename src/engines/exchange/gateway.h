@@ -27,6 +27,7 @@ enum class Journaling { buffered, durable };
 struct GatewayOptions {
     Journaling journaling = Journaling::durable;
     bool sign = true;                                     // a batch signature for every answer
+    size_t answers_a_signature = 1024;                    // at most
     bool refuse_replays = true;                           // over HTTP: the same request again is exchange.replayed
     size_t replay_memory = 64 << 20;                      // bytes; when full, the accepted age of requests shrinks
     std::chrono::seconds clock_behind{300};               // how far Yici-Time may lie before our time
