@@ -117,12 +117,13 @@ def signed(programs, folder, rounds):
     batch = CallsNode(programs, folder / "batch", signing="signed")
     for node in (plain, batch):
         node.check_answers()
-    ours, theirs = alternate(batch.round, plain.round, rounds)
+    # As many calls are in work as an answer's signature can cover.
+    ours, theirs = alternate(lambda: batch.round(connections=256), lambda: plain.round(connections=256), rounds)
     plain.finish()
-    entries = [rates("registry call, signed in batches (SM2)", ours, theirs, "the same, unsigned", 0.9)]
+    entries = [rates("registry call, signed in batches (SM2), 256 connections", ours, theirs, "the same, unsigned", 0.9)]
     singly = CallsNode(programs, folder / "singly", signing="singly")
     singly.check_answers()
-    ours, theirs = alternate(batch.round, singly.round, 3)
+    ours, theirs = alternate(lambda: batch.round(connections=256), lambda: singly.round(connections=256), 3)
     for node in (batch, singly):
         node.finish()
     return entries + [rates("registry call, signed in batches (SM2), against each alone", ours, theirs,

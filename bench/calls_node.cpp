@@ -143,13 +143,15 @@ int main(int count, char** arguments) {
     applications.put("bench", "bench", kBody, kSecret);
     exchange::CaseTable cases;
     open_cases(cases);
-    const auto journal = journal::Journal::open(folder / "journal", *database, *key, clock, {});
+    const bool durable = std::string_view(arguments[2]) == "durable";
+    journal::Journal::Options journal_options;
+    if (!durable) journal_options.flush_interval = std::chrono::milliseconds(200);
+    const auto journal = journal::Journal::open(folder / "journal", *database, *key, clock, journal_options);
     const auto database_side = records::database_reader(*database, record_types);
     const bool from_database = std::string_view(arguments[4]) == "database";
     const records::RegistryReader& reader =
         from_database ? *database_side : static_cast<const records::RegistryReader&>(memory);
     exchange::GatewayOptions options;
-    const bool durable = std::string_view(arguments[2]) == "durable";
     options.journaling = durable ? exchange::Journaling::durable : exchange::Journaling::buffered;
     options.sign = std::string_view(arguments[3]) != "plain";
     if (std::string_view(arguments[3]) == "singly") options.answers_a_signature = 1;

@@ -49,13 +49,25 @@ access_log::Names names_of(const Policy& policy) {
 
 }  // namespace
 
+namespace {
+
+/// Calls that need not wait for the disk are durable well within a second; more often would only cost.
+journal::Journal::Options journal_options(exchange::Journaling journaling) {
+    journal::Journal::Options options;
+    if (journaling == exchange::Journaling::buffered) options.flush_interval = std::chrono::milliseconds(200);
+    return options;
+}
+
+}  // namespace
+
 struct Node::Parts {
     Parts(const Settings& given, const Policy& rules)
         : settings(given),
           policy(rules),
           keys(open_keys(made(given.data), given.key_passphrase, random)),
           database(db::open(given.database_url())),
-          journal(journal::Journal::open(given.data / "journal", *database, *keys.signing, clock, {})),
+          journal(journal::Journal::open(given.data / "journal", *database, *keys.signing, clock,
+                                         journal_options(given.gateway.journaling))),
           subjects(*database, random),
           registry(rules.types),
           records(*database, rules.types, clock, &registry),

@@ -12,9 +12,11 @@ namespace {
 
 void append_hex(std::string& out, BytesView bytes) {
     constexpr std::string_view kDigits = "0123456789abcdef";
+    size_t at = out.size();
+    out.resize(at + bytes.size() * 2);
     for (const uint8_t byte : bytes) {
-        out += kDigits[byte >> 4];
-        out += kDigits[byte & 15];
+        out[at++] = kDigits[byte >> 4];
+        out[at++] = kDigits[byte & 15];
     }
 }
 

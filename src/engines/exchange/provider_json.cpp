@@ -1,4 +1,4 @@
-#include <nlohmann/json.hpp>
+#include <simdjson.h>
 
 #include "engines/exchange/connector.h"
 #include "foundation/base/error.h"
@@ -10,14 +10,16 @@ namespace {
     throw Error(ErrorKind::unavailable, "exchange.provider_bad_answer", what);
 }
 
+using simdjson::dom::element;
+
 /// Our text of a provider's value; none for null. Never puts the value into an error.
-std::optional<std::string> text_of(const nlohmann::json& value, const std::string& field, records::DataType type) {
+std::optional<std::string> text_of(element value, const std::string& field, records::DataType type) {
     if (value.is_null()) return std::nullopt;
     std::string text;
-    if (value.is_string()) {
-        text = value.get<std::string>();
-    } else if (value.is_number() || value.is_boolean()) {
-        text = value.dump();
+    if (std::string_view given; value.get_string().get(given) == simdjson::SUCCESS) {
+        text = given;
+    } else if (value.is_number() || value.is_bool()) {
+        text = simdjson::minify(value);
     } else {
         bad_answer(field);
     }
@@ -28,18 +30,21 @@ std::optional<std::string> text_of(const nlohmann::json& value, const std::strin
 }  // namespace
 
 Fetched read_provider_object(std::string_view json, const CallWork& work, const records::RecordType& type) {
-    const nlohmann::json object = nlohmann::json::parse(json, nullptr, false);
-    if (!object.is_object()) bad_answer("one JSON object");
+    simdjson::dom::parser parser;
+    simdjson::dom::object object;
+    if (parser.parse(json.data(), json.size()).get_object().get(object) != simdjson::SUCCESS) {
+        bad_answer("one JSON object");
+    }
     Fetched fetched;
     fetched.found = true;
     size_t known = 0;
     for (const std::string& field : work.asked_fields()) {
-        const auto found = object.find(std::string(work.checked.resource->delivery.theirs(field)));
-        if (found == object.end()) continue;
+        element value;
+        if (object.at_key(work.checked.resource->delivery.theirs(field)).get(value) != simdjson::SUCCESS) continue;
         ++known;
         const records::Field* declared = type.find(field);
         if (declared == nullptr) bad_answer(field);
-        if (auto text = text_of(*found, field, declared->data_type)) {
+        if (auto text = text_of(value, field, declared->data_type)) {
             fetched.values.emplace_back(field, std::move(*text));
         }
     }

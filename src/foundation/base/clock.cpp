@@ -57,13 +57,18 @@ std::string to_iso8601(Instant instant) {
     const Date date{day};
     const auto rest = instant - day;
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(rest).count();
-    std::array<char, 64> text{};
-    const int length =
-        std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
-                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                      static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60),
-                      static_cast<int>(seconds % 60), static_cast<int>(rest.count() % 1'000'000));
-    return {text.data(), static_cast<size_t>(length)};
+    std::string text = "0000-00-00T00:00:00.000000Z";
+    const auto put = [&](size_t end, size_t count, int64_t value) {
+        for (; count > 0; --count, value /= 10) text[--end] = static_cast<char>('0' + value % 10);
+    };
+    put(4, 4, static_cast<int>(date.year()));
+    put(7, 2, static_cast<unsigned>(date.month()));
+    put(10, 2, static_cast<unsigned>(date.day()));
+    put(13, 2, seconds / 3600);
+    put(16, 2, seconds / 60 % 60);
+    put(19, 2, seconds % 60);
+    put(26, 6, rest.count() % 1'000'000);
+    return text;
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {

@@ -1,6 +1,9 @@
 #include "foundation/base/text.h"
 
+#include <emmintrin.h>
+
 #include <array>
+#include <bit>
 #include <cctype>
 #include <charconv>
 
@@ -68,11 +71,11 @@ std::string_view as_text(BytesView bytes) {
 }
 
 std::string to_hex(BytesView bytes) {
-    std::string text;
-    text.reserve(bytes.size() * 2);
+    std::string text(bytes.size() * 2, '\0');
+    char* out = text.data();
     for (const uint8_t byte : bytes) {
-        text += kHexDigits[byte >> 4];
-        text += kHexDigits[byte & 15];
+        *out++ = kHexDigits[byte >> 4];
+        *out++ = kHexDigits[byte & 15];
     }
     return text;
 }
@@ -91,17 +94,17 @@ std::optional<Bytes> from_hex(std::string_view text) {
 }
 
 std::string to_base64(BytesView bytes) {
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::string text((bytes.size() + 2) / 3 * 4, '\0');
+    char* out = text.data();
     for (size_t i = 0; i < bytes.size(); i += 3) {
         const size_t count = std::min<size_t>(3, bytes.size() - i);
         uint32_t group = static_cast<uint32_t>(bytes[i]) << 16;
         if (count > 1) group |= static_cast<uint32_t>(bytes[i + 1]) << 8;
         if (count > 2) group |= bytes[i + 2];
-        text += kBase64Digits[group >> 18];
-        text += kBase64Digits[group >> 12 & 63];
-        text += count > 1 ? kBase64Digits[group >> 6 & 63] : '=';
-        text += count > 2 ? kBase64Digits[group & 63] : '=';
+        *out++ = kBase64Digits[group >> 18];
+        *out++ = kBase64Digits[group >> 12 & 63];
+        *out++ = count > 1 ? kBase64Digits[group >> 6 & 63] : '=';
+        *out++ = count > 2 ? kBase64Digits[group & 63] : '=';
     }
     return text;
 }
@@ -242,12 +245,34 @@ std::string percent_encode(std::string_view text) {
     return encoded;
 }
 
+namespace {
+
+/// Where the next character stands that JSON wants escaped, from `at` on; the text's size when there is none.
+size_t next_special(std::string_view text, size_t at) {
+    const __m128i quote = _mm_set1_epi8('"');
+    const __m128i backslash = _mm_set1_epi8('\\');
+    const __m128i last_control = _mm_set1_epi8(0x1f);
+    for (; at + 16 <= text.size(); at += 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+        const __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(bytes, last_control), last_control);
+        const __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash));
+        const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(control, marks)));
+        if (found != 0) return at + static_cast<size_t>(std::countr_zero(found));
+    }
+    for (; at < text.size(); ++at) {
+        const auto c = static_cast<unsigned char>(text[at]);
+        if (c < 0x20 || c == '"' || c == '\\') break;
+    }
+    return at;
+}
+
+}  // namespace
+
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     size_t plain = 0;
-    for (size_t i = 0; i < text.size(); ++i) {
+    for (size_t i = next_special(text, 0); i < text.size(); i = next_special(text, i + 1)) {
         const auto c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
         out.append(text, plain, i - plain);
         plain = i + 1;
         switch (c) {

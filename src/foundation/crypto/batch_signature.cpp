@@ -63,6 +63,31 @@ std::optional<BatchSignature> BatchSignature::parse(std::string_view text) {
     return result;
 }
 
+namespace {
+
+/// BatchSignature::to_text() of every leaf; what all have in common is written once.
+std::vector<std::string> texts_of(const BatchSignature& common, const std::vector<std::vector<Digest>>& levels) {
+    const std::string before = common.key_id + "." + std::to_string(common.size) + ".";
+    const std::string after = "." + to_base64(common.signature);
+    std::vector<std::string> texts(common.size);
+    Bytes steps;
+    for (uint64_t index = 0; index < common.size; ++index) {
+        steps.clear();
+        uint64_t at = index;
+        for (const auto& level : levels) {
+            if ((at ^ 1) < level.size()) steps.insert(steps.end(), level[at ^ 1].begin(), level[at ^ 1].end());
+            at >>= 1;
+        }
+        const std::string path = to_base64(steps);
+        std::string& text = texts[index];
+        text.reserve(before.size() + 20 + path.size() + after.size());
+        text.append(before).append(std::to_string(index)).append(".").append(path).append(after);
+    }
+    return texts;
+}
+
+}  // namespace
+
 std::vector<std::string> sign_batch(const PrivateKey& key, std::span<const Digest> messages) {
     if (messages.empty()) return {};
     const HashAlgorithm algorithm = hash_of(key.public_key());
@@ -80,18 +105,7 @@ std::vector<std::string> sign_batch(const PrivateKey& key, std::span<const Diges
     }
     BatchSignature one{key.public_key().id(), messages.size(), 0, {}, {}};
     one.signature = key.sign(as_bytes(signed_text(algorithm, messages.size(), levels.back()[0])));
-    std::vector<std::string> texts;
-    texts.reserve(messages.size());
-    for (; one.index < messages.size(); ++one.index) {
-        one.path.clear();
-        uint64_t at = one.index;
-        for (const auto& level : levels) {
-            if ((at ^ 1) < level.size()) one.path.push_back(level[at ^ 1]);
-            at >>= 1;
-        }
-        texts.push_back(one.to_text());
-    }
-    return texts;
+    return texts_of(one, levels);
 }
 
 bool verify_batch(const PublicKey& key, const Digest& message, const BatchSignature& signature) {

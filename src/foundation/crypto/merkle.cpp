@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "foundation/crypto/openssl_handles.h"
 
@@ -85,7 +86,7 @@ void leaf_hashes(HashAlgorithm algorithm, std::span<const BytesView> data, std::
         messages.clear();
         size_t at = 0;
         for (const auto& leaf : part) {
-            std::ranges::copy(leaf, text.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+            if (!leaf.empty()) std::memcpy(text.data() + at + 1, leaf.data(), leaf.size());
             messages.push_back(BytesView(text).subspan(at, leaf.size() + 1));
             at += leaf.size() + 1;
         }
@@ -102,8 +103,7 @@ void node_hashes(HashAlgorithm algorithm, std::span<const Digest> children, std:
         messages.clear();
         for (size_t i = 0; i < count; ++i) {
             uint8_t* node = text.data() + i * kNodeSize;
-            std::ranges::copy(children[2 * (begin + i)], node + 1);
-            std::ranges::copy(children[2 * (begin + i) + 1], node + 33);
+            std::memcpy(node + 1, children[2 * (begin + i)].data(), 2 * sizeof(Digest));
             messages.emplace_back(node, kNodeSize);
         }
         hash_many(algorithm, messages, parents.subspan(begin, count));

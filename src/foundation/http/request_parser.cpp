@@ -1,11 +1,6 @@
-// clang-format off
-#include <utility>
-#include <boost/beast/http/basic_parser.hpp>
-// clang-format on
-
-#include <limits>
-
 #include "foundation/http/request_parser.h"
+
+#include <utility>
 
 #include "foundation/base/text.h"
 #include "foundation/http/chunked.h"
@@ -14,64 +9,26 @@
 
 namespace yici::http {
 
-namespace beast = boost::beast;
-
 namespace {
 
 constexpr size_t kTargetLimit = 8192;
 constexpr size_t kFieldLimit = 100;
 constexpr std::string_view kBadRequest = "http.bad_request";
 
-std::optional<Method> method_of(beast::http::verb verb) {
-    switch (verb) {
-        case beast::http::verb::get:
-            return Method::get;
-        case beast::http::verb::head:
-            return Method::head;
-        case beast::http::verb::post:
-            return Method::post;
-        case beast::http::verb::put:
-            return Method::put;
-        case beast::http::verb::patch:
-            return Method::patch;
-        case beast::http::verb::delete_:
-            return Method::delete_;
-        case beast::http::verb::options:
-            return Method::options;
-        default:
-            return std::nullopt;
+std::optional<Method> method_of(std::string_view name) {
+    for (const Method method :
+         {Method::get, Method::post, Method::head, Method::put, Method::patch, Method::delete_, Method::options}) {
+        if (to_string(method) == name) return method;
     }
+    return std::nullopt;
 }
 
-/// Stores what Beast finds in a header straight into our request.
-class HeaderParser final : public beast::http::basic_parser<true> {
-  public:
-    explicit HeaderParser(Request& request) : request_(request) { body_limit(std::numeric_limits<uint64_t>::max()); }
-    std::optional<Method> method;
-    std::string target;
-    int version = 11;
-
-  private:
-    using Text = beast::string_view;
-    using Code = beast::error_code;
-    void on_request_impl(beast::http::verb verb, Text, Text target_text, int http_version, Code&) override {
-        method = method_of(verb);
-        target.assign(target_text.data(), target_text.size());
-        version = http_version;
+bool names_option(std::string_view list, std::string_view option) {
+    for (const std::string_view each : split(list, ',')) {
+        if (equals_ignoring_case(trim(each), option)) return true;
     }
-    void on_response_impl(int, Text, int, Code&) override {}
-    void on_field_impl(beast::http::field, Text name, Text value, Code&) override {
-        request_.headers.add(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
-    }
-    void on_header_impl(Code&) override {}
-    void on_body_init_impl(const boost::optional<uint64_t>&, Code&) override {}
-    size_t on_body_impl(Text body, Code&) override { return body.size(); }
-    void on_chunk_header_impl(uint64_t, Text, Code&) override {}
-    size_t on_chunk_body_impl(uint64_t, Text body, Code&) override { return body.size(); }
-    void on_finish_impl(Code&) override {}
-
-    Request& request_;
-};
+    return false;
+}
 
 /// method SP target SP HTTP/x.y, and nothing else.
 std::optional<Fault> request_line_fault(std::string_view line) {
@@ -92,12 +49,15 @@ std::optional<Fault> request_line_fault(std::string_view line) {
 
 }  // namespace
 
-struct RequestParser::Beast {
-    std::optional<HeaderParser> header;
+struct RequestParser::Framing {
+    std::optional<Method> method;  // none: one that we do not know
+    std::string_view target;       // lies in the input while the header is read
+    bool old = false;              // HTTP/1.0
     std::optional<ChunkedDecoder> chunks;
 };
 
-RequestParser::RequestParser(size_t header_limit) : header_limit_(header_limit), beast_(std::make_unique<Beast>()) {}
+RequestParser::RequestParser(size_t header_limit)
+    : header_limit_(header_limit), framing_(std::make_unique<Framing>()) {}
 RequestParser::~RequestParser() = default;
 
 Request RequestParser::take() {
@@ -161,27 +121,43 @@ RequestParser::Step RequestParser::read_header(std::string_view input, size_t& u
         return line_alone ? fail(414, "http.target_too_long") : fail(431, "http.headers_too_large");
     }
     if (const auto fault = block_fault(input.substr(0, end + 2))) return fail(fault->status, fault->key);
-    request_ = Request();
-    HeaderParser& header = beast_->header.emplace(request_);
-    header.header_limit(static_cast<uint32_t>(header_limit_ + 1));
-    beast::error_code error;
-    const size_t taken = header.put({input.data(), end + 4}, error);
-    if (error || taken != end + 4 || !header.is_header_done()) return fail(400, kBadRequest);
+    take_block(input.substr(0, end + 2));
     if (const auto fault = fields_fault()) return fail(fault->status, fault->key);
-    used += taken;
+    used += end + 4;
     part_ = Part::body;
     body_limit_ = 0;
     return Step::header_done;
 }
 
+void RequestParser::take_block(std::string_view block) {
+    request_ = Request();
+    const size_t line_end = block.find("\r\n");
+    const std::string_view line = block.substr(0, line_end);
+    const size_t first = line.find(' ');
+    const size_t second = line.find(' ', first + 1);
+    framing_->method = method_of(line.substr(0, first));
+    framing_->target = line.substr(first + 1, second - first - 1);
+    framing_->old = line.ends_with("1.0");
+    block.remove_prefix(line_end + 2);
+    while (!block.empty()) {
+        const size_t end = block.find("\r\n");
+        const size_t colon = block.find(':');
+        request_.headers.add(std::string(block.substr(0, colon)),
+                             std::string(trim(block.substr(colon + 1, end - colon - 1))));
+        block.remove_prefix(end + 2);
+    }
+}
+
 std::optional<Fault> RequestParser::fields_fault() {
-    const HeaderParser& header = *beast_->header;
-    if (!header.method) return Fault{501, "http.method_unknown"};
+    if (!framing_->method) return Fault{501, "http.method_unknown"};
     int hosts = 0;
     int lengths = 0;
     int codings = 0;
     content_length_.reset();
     expects_continue_ = false;
+    const bool old = framing_->old;
+    keep_alive_ = !old;
+    bool close = false;
     for (const auto& [name, value] : request_.headers.all()) {
         if (equals_ignoring_case(name, "Host")) {
             ++hosts;
@@ -195,23 +171,25 @@ std::optional<Fault> RequestParser::fields_fault() {
             if (!equals_ignoring_case(value, "chunked")) return Fault{400, kBadRequest};
         } else if (equals_ignoring_case(name, "Expect")) {
             if (!equals_ignoring_case(value, "100-continue")) return Fault{417, "http.expectation_failed"};
-            expects_continue_ = header.version == 11;
+            expects_continue_ = !old;
+        } else if (equals_ignoring_case(name, "Connection")) {
+            close = close || names_option(value, "close");
+            keep_alive_ = keep_alive_ || names_option(value, "keep-alive");
         }
     }
-    const bool old = header.version == 10;
     if (hosts > 1 || (hosts == 0 && !old)) return Fault{400, kBadRequest};
     if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1) || (codings == 1 && old)) {
         return Fault{400, kBadRequest};
     }
-    keep_alive_ = header.keep_alive();
-    beast_->chunks.reset();
+    keep_alive_ = keep_alive_ && !close;
+    framing_->chunks.reset();
     if (codings == 1) {
-        beast_->chunks.emplace();
+        framing_->chunks.emplace();
     } else if (!content_length_) {
         content_length_ = 0;
     }
-    request_.method = *header.method;
-    const std::string_view target = header.target;
+    request_.method = *framing_->method;
+    const std::string_view target = framing_->target;
     const size_t question = target.find('?');
     auto path = normalised_path(target.substr(0, question));
     if (!path || target.find('#') != std::string_view::npos) return Fault{400, "http.bad_path"};
@@ -221,14 +199,14 @@ std::optional<Fault> RequestParser::fields_fault() {
 }
 
 RequestParser::Step RequestParser::read_body(std::string_view input, size_t& used) {
-    if (!beast_->chunks) {
+    if (!framing_->chunks) {
         if (*content_length_ > body_limit_) return fail(413, "http.body_too_large");
         const size_t take = std::min<size_t>(input.size(), *content_length_ - request_.body.size());
         request_.body.append(input.substr(0, take));
         used = take;
         return request_.body.size() == *content_length_ ? Step::complete : Step::more;
     }
-    switch (beast_->chunks->feed(input, used, request_.body, body_limit_)) {
+    switch (framing_->chunks->feed(input, used, request_.body, body_limit_)) {
         case ChunkedDecoder::State::more:
             return Step::more;
         case ChunkedDecoder::State::done:

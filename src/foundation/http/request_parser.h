@@ -17,7 +17,7 @@ struct Fault {
 };
 
 /// One request after another from a byte stream. Stricter than RFC 9112 allows where two readers could disagree: the
-/// header block is checked as a whole before Beast's parser reads it; bodies are taken here.
+/// header block is checked as a whole before anything of it is taken.
 class RequestParser {
   public:
     enum class Step {
@@ -48,7 +48,7 @@ class RequestParser {
 
   private:
     enum class Part { header, body };
-    struct Beast;
+    struct Framing;
 
     Step fail(int status, std::string_view key);
     Step read_header(std::string_view input, size_t& used);
@@ -56,6 +56,8 @@ class RequestParser {
     /// Empty when the block of lines, with its last CRLF, is above doubt.
     [[nodiscard]] std::optional<Fault> block_fault(std::string_view block) const;
     [[nodiscard]] std::optional<Fault> unfinished_fault(std::string_view input) const;
+    /// Takes apart what block_fault found sound.
+    void take_block(std::string_view block);
     [[nodiscard]] std::optional<Fault> fields_fault();
 
     size_t header_limit_;
@@ -67,7 +69,7 @@ class RequestParser {
     bool keep_alive_ = true;
     bool expects_continue_ = false;
     std::optional<uint64_t> content_length_;
-    std::unique_ptr<Beast> beast_;
+    std::unique_ptr<Framing> framing_;
 };
 
 }  // namespace yici::http
