@@ -1,5 +1,6 @@
 #include "foundation/http/client.h"
 
+#include <algorithm>
 #include <future>
 #include <thread>
 
@@ -12,6 +13,8 @@ namespace yici::http {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{10};
+constexpr size_t kInput = 16 << 10;
+constexpr size_t kLeastRoom = 4 << 10;
 
 bool is_idempotent(Method method) {
     return method != Method::post && method != Method::patch;
@@ -225,12 +228,11 @@ asio::awaitable<Response> Client::State::send_once(ClientCall& call) {
     // A server may refuse and close before it has read all: its answer counts, so a failed write is not yet the end.
     ResponseParser parser(call.request.method, options.body_limit);
     auto step = ResponseParser::Step::more;
-    std::string& input = link.input;
-    input.clear();
+    std::string& input = link.input;  // its first `kept` characters wait for the parser
+    size_t kept = 0;
     bool any = false;
     while (step == ResponseParser::Step::more) {
-        const size_t kept = input.size();
-        input.resize(kept + (16 << 10));
+        if (input.size() < kept + kLeastRoom) input.resize(kept + kInput);
         const asio::mutable_buffer room(input.data() + kept, input.size() - kept);
         size_t count = 0;
         if (link.tls) {
@@ -238,12 +240,14 @@ asio::awaitable<Response> Client::State::send_once(ClientCall& call) {
         } else {
             count = co_await link.socket.async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
         }
-        input.resize(kept + count);
+        kept += count;
         any = any || count > 0;
         if (error && !any && may_be_stale && !call.timed_out) throw StaleConnection();
         size_t used = 0;
-        if (count > 0) step = parser.feed(input, used);
-        input.erase(0, used);
+        if (count > 0) step = parser.feed(std::string_view(input).substr(0, kept), used);
+        std::copy(input.begin() + static_cast<std::ptrdiff_t>(used), input.begin() + static_cast<std::ptrdiff_t>(kept),
+                  input.begin());
+        kept -= used;
         if (error && step == ResponseParser::Step::more)
             step = error == asio::error::eof ? parser.end() : ResponseParser::Step::bad;
     }
@@ -251,7 +255,7 @@ asio::awaitable<Response> Client::State::send_once(ClientCall& call) {
     if (step == ResponseParser::Step::too_large) {
         throw Error(ErrorKind::unavailable, "http.answer_too_large", call.url.authority);
     }
-    const bool good = parser.keep_alive() && !error && input.empty();
+    const bool good = parser.keep_alive() && !error && kept == 0;
     pool.give_back(call.url, std::move(call.link), good);
     co_return std::move(parser.response());
 }
