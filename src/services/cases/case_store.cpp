@@ -1,4 +1,6 @@
 #include "services/cases/case_store.h"
+#include <algorithm>
+#include <array>
 
 #include "services/cases/case_json.h"
 
@@ -155,17 +157,38 @@ void insert_case(db::Transaction& transaction, const Case& item) {
     transaction.execute(kSql, db::Values(values));
 }
 
+namespace {
+
+/// What a case keeps from its receipt on. Not writing it again spares the indexes that hold it.
+bool never_changes(std::string_view column) {
+    constexpr std::array<std::string_view, 7> kKept{
+        "number", "query_password", "matter", "department", "window_organisation", "subject", "received_at"};
+    return std::ranges::find(kKept, column) != kKept.end();
+}
+
+}  // namespace
+
 void update_case(db::Transaction& transaction, const Case& item) {
     static const std::string kSql = [] {
         std::string sql = "UPDATE cases SET ";
         bool first = true;
         for (const std::string_view column : split(kColumns, ',')) {
+            if (never_changes(trim(column))) continue;
             sql += (first ? "" : ", ") + std::string(trim(column)) + " = ?";
             first = false;
         }
         return sql + " WHERE number = ?";
     }();
-    auto values = values_of(item);
+    static const std::vector<bool> kSkipped = [] {
+        std::vector<bool> skipped;
+        for (const std::string_view column : split(kColumns, ',')) skipped.push_back(never_changes(trim(column)));
+        return skipped;
+    }();
+    auto all = values_of(item);
+    std::vector<db::Value> values;
+    for (size_t i = 0; i < all.size(); ++i) {
+        if (!kSkipped[i]) values.push_back(std::move(all[i]));
+    }
     values.emplace_back(item.number);
     transaction.execute(kSql, db::Values(values));
 }
