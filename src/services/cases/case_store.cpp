@@ -1,4 +1,5 @@
 #include "services/cases/case_store.h"
+
 #include <algorithm>
 #include <array>
 
