@@ -37,7 +37,8 @@ struct World {
           journal(journal::Journal::open(folder / "journal", *database, *key, clock, {})),
           subjects(*database, random),
           licences({*database, *journal, subjects, types, organisations, *key, clock, random, "http://localhost"}),
-          cases({*database, *journal, subjects, matters, organisations, calendar, licences, live, clock, random}) {}
+          cases({*database, *journal, subjects, matters, organisations, calendar, licences, live, clock, random,
+                 "http://localhost"}) {}
 
     SystemClock clock;
     SystemRandom random;
