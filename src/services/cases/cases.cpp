@@ -141,8 +141,13 @@ std::vector<MaterialResult> Cases::materials(std::string_view number) {
 }
 
 void Cases::record_material(std::string_view number, const MaterialResult& result) {
-    state_->parts.database.write(
-        [&](db::Transaction& transaction) { store_material(transaction, number, result, state_->now()); });
+    state_->parts.database.write([&](db::Transaction& transaction) {
+        for (const MaterialResult& earlier : load_materials(transaction, number)) {
+            // A fetch may end after the applicant has shown the paper.
+            if (earlier.material == result.material && earlier.status == MaterialStatus::brought) return;
+        }
+        store_material(transaction, number, result, state_->now());
+    });
 }
 
 void Cases::name_applicant(std::string_view number, std::string_view name) {

@@ -117,6 +117,7 @@ class Cases {
 
     /// Materials: written by who gathers them, read by all that show or need them.
     [[nodiscard]] std::vector<MaterialResult> materials(std::string_view number);
+    /// What was brought stays.
     void record_material(std::string_view number, const MaterialResult& result);
     void name_applicant(std::string_view number, std::string_view name);
     /// A paper that the applicant brought: seen at the window, or with a file of at most 10 MiB.

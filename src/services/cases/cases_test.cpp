@@ -161,6 +161,19 @@ TEST_P(CasesTest, NothingIsAcceptedUnconfirmedOrIncomplete) {
     EXPECT_EQ(act(item, Action::accept).state, State::accepted);
 }
 
+TEST_P(CasesTest, WhatWasBroughtIsNotOverwrittenByAFetchThatEndsLater) {
+    const Case item = receive();
+    const std::string code = matters_.find(kMatter)->materials.back().code;
+    cases_->bring(item.number, code, std::nullopt, clerk_);
+    MaterialResult late;
+    late.material = code;
+    late.status = MaterialStatus::failed;
+    cases_->record_material(item.number, late);
+    const auto results = cases_->materials(item.number);
+    ASSERT_EQ(results.size(), 1U);
+    EXPECT_EQ(results[0].status, MaterialStatus::brought);
+}
+
 TEST_P(CasesTest, TheSameRequestTwiceMakesOneCase) {
     const Case first = receive("key-1");
     EXPECT_EQ(receive("key-1").number, first.number);
