@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "engines/exchange/answer_desk.h"
 #include "engines/exchange/call_json.h"
 #include "engines/exchange/http_work.h"
 #include "engines/exchange/replay_guard.h"
+#include "engines/exchange/replay_recall.h"
 #include "engines/exchange/worker_pool.h"
 #include "foundation/base/error.h"
 #include "foundation/http/server.h"
@@ -22,12 +22,6 @@ bool is_hex_of(std::string_view hex, const crypto::Digest& digest) {
     return crypto::equal(as_bytes(hex), as_bytes(to_hex(digest)));
 }
 
-uint64_t fingerprint_of(const crypto::Digest& digest) {
-    uint64_t fingerprint = 0;
-    std::memcpy(&fingerprint, digest.data(), sizeof fingerprint);
-    return fingerprint;
-}
-
 }  // namespace
 
 struct CallsRoute::State {
@@ -36,7 +30,12 @@ struct CallsRoute::State {
           replays(core.options().replay_memory, core.options().clock_behind, core.options().clock_ahead),
           nobody(crypto::HashAlgorithm::sm3, as_bytes("nobody")),
           desk(core, shelf),
-          pool(core.options().worker_threads, kWaitingLimit) {}
+          pool(core.options().worker_threads, kWaitingLimit) {
+        const GatewayOptions& options = core.options();
+        if (options.refuse_replays) {
+            recall(replays, core.parts().journal, core.parts().clock.now(), options.clock_behind, options.clock_ahead);
+        }
+    }
 
     GatewayCore& core;
     ReplayGuard replays;

@@ -134,6 +134,31 @@ TEST_P(CallsRouteTest, RefusesStrangersAndReplays) {
     EXPECT_EQ(refused(request(body_of("c")), 401), "exchange.wrong_signature");
 }
 
+TEST_P(CallsRouteTest, ARestartedNodeStillKnowsWhatItAnswered) {
+    open();
+    const http::ClientRequest answered = request(body_of("a"), kNow + std::chrono::seconds(20));
+    EXPECT_EQ(client.send(answered).status, 200);
+    const http::ClientRequest turned_down = request(body_of("b", "307001003/999999"));
+    EXPECT_EQ(client.send(turned_down).status, 404);
+    const uint16_t port = running->server.port();
+    running.reset();
+    world->gateway.reset();
+    world->journal.reset();
+    world->open_journal();
+    world->clock.advance(std::chrono::seconds(10));
+    world->gateway = std::make_unique<Gateway>(world->parts(), std::vector<System>{}, world->options);
+    serve();
+    const auto moved = [&](http::ClientRequest made) {
+        made.url.replace(made.url.find(std::to_string(port)), std::to_string(port).size(),
+                         std::to_string(running->server.port()));
+        return made;
+    };
+    EXPECT_EQ(refused(moved(answered), 409), "exchange.replayed");
+    EXPECT_EQ(refused(moved(turned_down), 409), "exchange.replayed");
+    EXPECT_EQ(client.send(request(body_of("c"))).status, 200) << "signed before the start, but new";
+    EXPECT_EQ(world->entries().size(), 3U);
+}
+
 TEST_P(CallsRouteTest, RefusesWhatIsMalformed) {
     open();
     const std::string good = body_of("x");

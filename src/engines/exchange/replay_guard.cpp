@@ -59,10 +59,26 @@ ReplayGuard::Verdict ReplayGuard::check(uint64_t fingerprint, Instant signed_at,
     const std::lock_guard lock(mutex_);
     if (young_.holds(fingerprint) || old_.holds(fingerprint)) return Verdict::replayed;
     if (signed_at <= horizon_) return Verdict::outside;
+    keep(fingerprint, signed_at, now);
+    return Verdict::fresh;
+}
+
+void ReplayGuard::keep(uint64_t fingerprint, Instant signed_at, Instant now) {
     turn(now);
     young_.insert(fingerprint);
     young_.newest = std::max(young_.newest, signed_at);
-    return Verdict::fresh;
+}
+
+void ReplayGuard::recall(uint64_t fingerprint, Instant received) {
+    if (fingerprint == 0) fingerprint = 1;
+    const std::lock_guard lock(mutex_);
+    // The journal does not say when it was signed: no later than this.
+    if (!young_.holds(fingerprint) && !old_.holds(fingerprint)) keep(fingerprint, received + ahead_, received);
+}
+
+void ReplayGuard::forget_until(Instant horizon) {
+    const std::lock_guard lock(mutex_);
+    horizon_ = std::max(horizon_, horizon);
 }
 
 }  // namespace yici::exchange

@@ -20,6 +20,10 @@ class ReplayGuard {
     enum class Verdict { fresh, outside, replayed };
     /// Remembers the request when it is fresh.
     [[nodiscard]] Verdict check(uint64_t fingerprint, Instant signed_at, Instant now);
+    /// Remembers a request of before the start, received at that moment.
+    void recall(uint64_t fingerprint, Instant received);
+    /// What was signed at or before this moment may be forgotten, and is outside from now on.
+    void forget_until(Instant horizon);
     /// Only whether the time is acceptable.
     [[nodiscard]] bool in_time(Instant signed_at, Instant now) const;
 
@@ -34,6 +38,7 @@ class ReplayGuard {
         void insert(uint64_t fingerprint);
     };
     void turn(Instant now);
+    void keep(uint64_t fingerprint, Instant signed_at, Instant now);
 
     const size_t slots_limit_;
     const std::chrono::seconds behind_;
