@@ -26,7 +26,7 @@ def processor():
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--build", type=pathlib.Path, default=REPOSITORY / "build/release")
-    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--rounds", type=int, default=4)
     arguments.add_argument("--only", help="parts of it: registry,signed,proxied,half_load,journal,cases,serving")
     chosen = arguments.parse_args()
     programs = chosen.build / "bench"
