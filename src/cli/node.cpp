@@ -152,7 +152,9 @@ http::Router Node::router() {
     };
     matters::add_routes(router, p.policy.matters, body_name, provider_name);
     p.licences.add_routes(router, p.accounts);
-    p.cases.add_routes(router, p.accounts);
+    p.cases.add_routes(router, p.accounts, [&p](const http::Request& request, const cases::Case& item) {
+        return p.one_id.gathering_json(request, item);
+    });
     p.one_id.add_routes(router, p.accounts);
     p.gateway.add_routes(router);
     p.gateway.add_provincial_routes(router);

@@ -97,6 +97,10 @@ struct Parts {
     std::string public_url;  // what a receipt's QR code leads to, "http://localhost:8080"
 };
 
+/// The JSON of what became of a case's materials, as the request's sender may see it; one-ID knows it, which stands
+/// above cases.
+using GatheringJson = std::function<std::string(const http::Request&, const Case&)>;
+
 /// The cases of a node; safe from several threads. Every change is one durable transaction with its event and its
 /// journal entry. Errors: cases.not_found, cases.not_now (the state does not allow it; detail names it),
 /// cases.not_confirmed, cases.materials_missing (detail names them), cases.corrected_once, cases.request_key_reused.
@@ -131,7 +135,7 @@ class Cases {
     /// Accepts what was received more than five working days ago and not answered (行政许可法 art. 32); how many.
     int accept_silent_ones();
 
-    void add_routes(http::Router& router, accounts::Accounts& accounts);
+    void add_routes(http::Router& router, accounts::Accounts& accounts, GatheringJson gathering_json);
 
     struct Inner;  // for this room's own files
 

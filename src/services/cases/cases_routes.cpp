@@ -46,8 +46,8 @@ bool may_see(const Account& account, const Case& item) {
 /// The routes' common ground: the case by its number, the caller, and what the caller may do.
 class Desk {
   public:
-    Desk(Cases& cases, const Parts& parts, accounts::Accounts& accounts)
-        : cases_(cases), parts_(parts), accounts_(accounts) {}
+    Desk(Cases& cases, const Parts& parts, accounts::Accounts& accounts, GatheringJson gathering_json)
+        : cases_(cases), parts_(parts), accounts_(accounts), gathering_json_(std::move(gathering_json)) {}
 
     Case visible(const http::Request& request, Account& account) {
         account = accounts_.require(request);
@@ -137,7 +137,7 @@ class Desk {
         const Case item = visible(request, account);
         if (!may(account, item, Action::bring)) throw Error(ErrorKind::forbidden, "cases.not_yours");
         cases_.bring(item.number, request.at("material"), parse_brought(request.body), actor_of(account));
-        return http::Response::json(to_json(cases_.get(item.number), view(account, item)));
+        return http::Response::json(gathering_json_(request, item));
     }
 
     http::Response events(const http::Request& request) {
@@ -161,12 +161,13 @@ class Desk {
     Cases& cases_;
     const Parts& parts_;
     accounts::Accounts& accounts_;
+    GatheringJson gathering_json_;
 };
 
 }  // namespace
 
-void Cases::add_routes(http::Router& router, accounts::Accounts& accounts) {
-    const auto desk = std::make_shared<Desk>(*this, state_->parts, accounts);
+void Cases::add_routes(http::Router& router, accounts::Accounts& accounts, GatheringJson gathering_json) {
+    const auto desk = std::make_shared<Desk>(*this, state_->parts, accounts, std::move(gathering_json));
     const std::string one = "/api/v1/cases/{number}";
     constexpr size_t kFileBody = 15 << 20;  // 10 MiB in base64 and what surrounds it
 

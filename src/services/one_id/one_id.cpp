@@ -151,6 +151,12 @@ Gathering OneId::gathering(std::string_view case_number) {
     return gathering;
 }
 
+std::string OneId::gathering_json(const http::Request& request, const cases::Case& item) {
+    const Language language = http::language_of(request.headers.find("Accept-Language"));
+    const Gathering now = gathering(item.number);
+    return to_json(now, *state_->parts.matters.find(item.matter), state_->parts, language);
+}
+
 void OneId::wait(std::string_view case_number) {
     std::unique_lock lock(state_->mutex);
     state_->finished.wait(lock, [&] { return !state_->under_way.contains(case_number); });
@@ -168,10 +174,7 @@ void OneId::add_routes(http::Router& router, accounts::Accounts& accounts) {
         return item;
     };
     const auto shown = [this](const http::Request& request, const cases::Case& item, int status) {
-        const Language language = http::language_of(request.headers.find("Accept-Language"));
-        const Gathering now = gathering(item.number);
-        const matters::Matter* matter = state_->parts.matters.find(item.matter);
-        return http::Response::json(to_json(now, *matter, state_->parts, language), status);
+        return http::Response::json(gathering_json(request, item), status);
     };
     router.post("/api/v1/cases/{number}/gather", [this, permitted, shown](const http::Request& request) {
         accounts::Account account;

@@ -46,6 +46,8 @@ class OneId {
     /// Starts fetching what is neither present nor brought yet; a gathering that runs already is left alone.
     void gather(std::string_view case_number, const cases::Actor& by);
     [[nodiscard]] Gathering gathering(std::string_view case_number);
+    /// The same as the pages get it: masked, in the request's language.
+    [[nodiscard]] std::string gathering_json(const http::Request& request, const cases::Case& item);
     /// Waits until nothing of the case is on its way.
     void wait(std::string_view case_number);
 
