@@ -81,6 +81,12 @@ int WorkingCalendar::last_year() const {
     return known_.empty() ? 0 : *known_.rbegin();
 }
 
+WorkingCalendar WorkingCalendar::assuming_weekdays_until(int year) const {
+    WorkingCalendar assumed = *this;
+    for (int missing = last_year() + 1; missing <= year; ++missing) assumed.known_.insert(missing);
+    return assumed;
+}
+
 int WorkingCalendar::working_days_in(int year) const {
     using namespace std::chrono;
     return working_days_between(Date(std::chrono::year(year - 1), December, day(31)),

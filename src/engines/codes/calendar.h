@@ -28,6 +28,9 @@ class WorkingCalendar {
     [[nodiscard]] bool is_named_by_notice(Date day) const;
     /// The last year whose notice is known (days of the year before it may be in a notice too).
     [[nodiscard]] int last_year() const;
+    /// The same, with Monday to Friday assumed for years up to `year` whose notice is not there yet: for limits that
+    /// are told as provisional.
+    [[nodiscard]] WorkingCalendar assuming_weekdays_until(int year) const;
     [[nodiscard]] int working_days_in(int year) const;
     /// First working day after `from` that is `days` later; the day of acceptance is not counted (行政许可法 art. 82).
     /// 0 days is `from` itself; less is codes.negative_days.

@@ -65,6 +65,14 @@ TEST(WorkingCalendar, NeverGuessesAYearWithoutNotice) {
     EXPECT_EQ(calendar.add_working_days(day("2026-12-30"), 1), day("2026-12-31"));
 }
 
+TEST(WorkingCalendar, AssumesWeekdaysOnlyWhenAskedTo) {
+    const WorkingCalendar assumed = pack_calendar().assuming_weekdays_until(2027);
+    EXPECT_TRUE(assumed.is_working_day(day("2027-01-04")));
+    EXPECT_FALSE(assumed.is_working_day(day("2027-01-09")));
+    EXPECT_EQ(assumed.add_working_days(day("2026-12-31"), 6), day("2027-01-08"));
+    EXPECT_EQ(key_of([&] { (void)assumed.is_working_day(day("2028-01-04")); }), "codes.calendar_unknown");
+}
+
 TEST(WorkingCalendar, AddsWorkingDays) {
     const WorkingCalendar calendar = pack_calendar();
     EXPECT_EQ(calendar.add_working_days(day("2018-02-09"), 5), day("2018-02-22"));

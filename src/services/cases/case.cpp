@@ -34,13 +34,12 @@ std::optional<MaterialStatus> parse_material_status(std::string_view text) {
     return std::nullopt;
 }
 
-void count_clock(Case& item, const codes::WorkingCalendar& calendar, int promised_days, int legal_days, Date today) {
-    if (!item.accepted_on) return;
-    std::vector<codes::Suspension> suspensions;
-    for (const Stop& stop : item.stops) {
-        // An open stop holds the clock at least until today; the date moves on when it ends.
-        suspensions.push_back({stop.from, stop.to.value_or(std::max(stop.from, today))});
-    }
+namespace {
+
+constexpr int kYearsAhead = 5;  // longer than any limit and its stops
+
+void count_by(Case& item, const codes::WorkingCalendar& calendar, int promised_days, int legal_days,
+              const std::vector<codes::Suspension>& suspensions) {
     const codes::Due promised = codes::due_date(calendar, *item.accepted_on, promised_days, suspensions);
     const codes::Due legal =
         codes::due_date(calendar, *item.accepted_on, std::max(promised_days, legal_days), suspensions);
@@ -48,6 +47,27 @@ void count_clock(Case& item, const codes::WorkingCalendar& calendar, int promise
     item.legal_due = legal.date;
     item.counted = promised.counted;
     item.yellow_from = codes::yellow_from(calendar, *item.accepted_on, promised.date);
+}
+
+}  // namespace
+
+void count_clock(Case& item, const codes::WorkingCalendar& calendar, int promised_days, int legal_days, Date today) {
+    if (!item.accepted_on) return;
+    std::vector<codes::Suspension> suspensions;
+    for (const Stop& stop : item.stops) {
+        // An open stop holds the clock at least until today; the date moves on when it ends.
+        suspensions.push_back({stop.from, stop.to.value_or(std::max(stop.from, today))});
+    }
+    try {
+        count_by(item, calendar, promised_days, legal_days, suspensions);
+    } catch (const Error& error) {
+        if (error.key() != "codes.calendar_unknown") throw;
+        // Next year's notice comes out in November: nobody is turned away because it is not there yet.
+        const int assumed = static_cast<int>(std::max(today, *item.accepted_on).year()) + kYearsAhead;
+        count_by(item, calendar.assuming_weekdays_until(assumed), promised_days, legal_days, suspensions);
+        item.counted.insert(item.counted.begin(),
+                            std::to_string(calendar.last_year() + 1) + "年起的放假通知尚未公布，暂按周一至周五计算");
+    }
 }
 
 codes::Light light_of(const Case& item, Date today) {

@@ -224,6 +224,15 @@ TEST_P(CasesTest, AStoppedClockMovesTheDueDate) {
     EXPECT_EQ(to_string(*item.stops[0].to), "2026-06-11");
 }
 
+TEST_P(CasesTest, ALimitBeyondTheLastNoticeIsCountedProvisionallyAndSaysSo) {
+    const int last = calendar_.last_year();
+    clock_.set(*parse_instant(std::to_string(last) + "-12-30T01:00:00Z"));
+    const Case item = accepted();
+    EXPECT_EQ(item.state, State::accepted);
+    EXPECT_GT(to_string(*item.promised_due), std::to_string(last + 1));
+    EXPECT_THAT(item.counted.front(), testing::HasSubstr("暂按周一至周五计算"));
+}
+
 TEST_P(CasesTest, LightsOfAListFollowTheCalendar) {
     const Case item = accepted();
     const auto count = [&](const char* light) {
