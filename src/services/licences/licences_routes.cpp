@@ -10,7 +10,7 @@ namespace yici::licences {
 namespace {
 
 constexpr size_t kContainerLimit = 4 << 20;
-constexpr int kFaceDotsPerInch = 120;
+constexpr int kFaceDotsPerInch = 192;  // a module of the QR code is then nearly 3 dots, which scanners need
 
 /// The routes' common ground: whose licence it is, and who may see it.
 class Library {
