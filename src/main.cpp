@@ -46,5 +46,6 @@ int main(int argc, char** argv) {
     yici::cli::add_serve(app, exit_code);
     yici::cli::add_run(app, exit_code);
     yici::cli::add_demo(app, exit_code);
+    yici::cli::add_routes(app, exit_code);
     return run(app, argc, argv, exit_code);
 }

@@ -1,0 +1,226 @@
+// Holds docs/openapi.yaml against the running server: every route of the server is told, everything told is served, and
+// every answer of a small session has the status, media type and shape that the document gives.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { programFile, readQr, root, startProgram, storyCodes } from '../journeys/program.mjs';
+import { faults, resolve, untold } from './schema.mjs';
+
+const toJson = 'import json,sys,yaml; json.dump(yaml.safe_load(open(sys.argv[1], encoding="utf-8")), sys.stdout)';
+const document = JSON.parse(execFileSync('python3', ['-c', toJson, join(root, 'docs/openapi.yaml')], { encoding: 'utf8', maxBuffer: 1 << 24 }));
+const methods = ['get', 'post', 'put', 'delete'];
+const operations = Object.entries(document.paths).flatMap(([path, item]) => methods.filter((one) => item[one]).map((one) => `${one.toUpperCase()} ${path}`));
+const succeeded = new Set();
+const codes = storyCodes();
+let program;
+
+before(async () => { program = await startProgram({ persons: 1000, entities: 200 }); });
+after(() => program?.stop());
+
+/** Checks an answer against the document; gives its body. */
+async function checked(response, method, template) {
+  const operation = document.paths[template][method.toLowerCase()];
+  const told = operation.responses[response.status] ?? (response.status >= 400 ? operation.responses.default : undefined);
+  assert.ok(told, `${method} ${template} answered ${response.status}, which is not told: ${await response.clone().text()}`);
+  const { content } = resolve(document, told);
+  const text = Buffer.from(await response.arrayBuffer());
+  if (response.ok) succeeded.add(`${method} ${template}`);
+  if (!content) {
+    assert.equal(text.length, 0, `${method} ${template} has no body`);
+    return null;
+  }
+  const type = (response.headers.get('Content-Type') ?? '').split(';')[0];
+  assert.ok(content[type], `${method} ${template} answered ${type}, told are ${Object.keys(content)}`);
+  if (!type.endsWith('json')) return text;
+  const body = JSON.parse(text.toString());
+  assert.deepEqual(faults(document, content[type].schema, body), [], `${method} ${template} ${response.status}`);
+  assert.deepEqual([...new Set(untold(document, content[type].schema, body).map((one) => one.replace(/\[\d+\]/g, '[]')))], [], `${method} ${template} tells more than the document`);
+  return body;
+}
+
+/** A person at the API, with a cookie of one's own. */
+class Caller {
+  cookie = '';
+  key = 0;
+  async ask(method, template, { values = {}, query = '', body, headers = {} } = {}) {
+    const path = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name]));
+    const all = { Accept: 'application/json', ...(this.cookie && { Cookie: this.cookie }), ...headers };
+    if (method !== 'GET') Object.assign(all, { 'X-Yici': '1', 'Content-Type': 'application/json', 'Idempotency-Key': `${template}-${process.hrtime.bigint()}`, ...headers });
+    const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+    const response = await fetch(program.address + path + query, { method, headers: all, body: text });
+    const set = response.headers.get('Set-Cookie');
+    if (set) this.cookie = set.split(';')[0];
+    return { status: response.status, body: await checked(response, method, template) };
+  }
+  get(template, more) { return this.ask('GET', template, more); }
+  post(template, more) { return this.ask('POST', template, more); }
+  async signIn(account, password) {
+    const { status } = await this.post('/api/v1/session', { body: { account, password } });
+    assert.equal(status, 201);
+    return this;
+  }
+}
+
+const one = '/api/v1/cases/{number}';
+const elder = { matter: '给付-00123-001', channel: '8', form: { bank_card: '6222020200112230' } };
+
+async function received(clerk, subject = codes.elder) {
+  const { body } = await clerk.post('/api/v1/cases', { body: { ...elder, subject } });
+  return { number: body.number };
+}
+async function gathered(clerk, values) {
+  assert.equal((await clerk.post(`${one}/gather`, { values })).status, 202);
+  for (let tries = 0; tries < 200; tries++) {
+    const { body } = await clerk.get(`${one}/gathering`, { values });
+    if (body.done) return body;
+    await new Promise((done) => { setTimeout(done, 50); });
+  }
+  return assert.fail('the gathering never ended');
+}
+async function accepted(clerk) {
+  const values = await received(clerk);
+  await gathered(clerk, values);
+  assert.equal((await clerk.post(`${one}/confirm`, { values, body: { agreed: true } })).status, 200);
+  const { status, body } = await clerk.post(`${one}/accept`, { values, body: {} });
+  assert.equal(status, 200);
+  assert.equal(body.state, '05');
+  return values;
+}
+
+test('the document is OpenAPI 3.1 and every reference in it leads somewhere', () => {
+  assert.match(document.openapi, /^3\.1\./);
+  const walk = (node) => {
+    if (node === null || typeof node !== 'object') return;
+    if (typeof node.$ref === 'string') resolve(document, node);
+    Object.values(node).forEach(walk);
+  };
+  walk(document);
+  for (const [path, item] of Object.entries(document.paths)) {
+    const told = methods.filter((name) => item[name]).map((name) => [...(item.parameters ?? []), ...(item[name].parameters ?? [])].map((parameter) => resolve(document, parameter)));
+    const named = Array.from(path.matchAll(/\{(\w+)\}/g), (found) => found[1]);
+    for (const parameters of told) assert.deepEqual(parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name), named, path);
+  }
+});
+
+test('the server’s routes and the document’s are the same', () => {
+  const routes = execFileSync(programFile, ['routes'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  const described = routes.filter((route) => !/^(GET|POST) \/gateway\//.test(route));
+  assert.deepEqual(described.sort(), [...operations].sort());
+});
+
+test('what everybody may ask', async () => {
+  const anyone = new Caller();
+  await anyone.get('/health');
+  assert.match((await anyone.get('/metrics')).body.toString(), /^# (HELP|TYPE) /m);
+  const { body: page } = await anyone.get('/api/v1/matters', { query: '?size=3' });
+  assert.equal(page.items.length, 3);
+  await anyone.get('/api/v1/matters/{code}', { values: { code: page.items[0].code } });
+  await anyone.get('/api/v1/organisations');
+  await anyone.get('/api/v1/divisions', { query: '?parent=330100' });
+  const { body: head } = await anyone.get('/api/v1/journal/head');
+  assert.ok(head.size >= 0);
+});
+
+test('a case from the window to the licence, and what it leaves behind', async () => {
+  const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
+  await clerk.get('/api/v1/session');
+  const values = await accepted(clerk);
+  await clerk.get('/api/v1/cases', { query: '?size=5' });
+  const { body: receipt } = await clerk.get(`${one}/receipt`, { values });
+  await new Caller().get('/api/v1/track/{number}', { values, query: `?password=${receipt.query_password}` });
+
+  const approver = await new Caller().signIn('minzheng1', 'minzheng1-yici-2018');
+  await approver.post(`${one}/start`, { values, body: {} });
+  await approver.post(`${one}/suspend`, { values, body: { kind: '专家评审', reason: '需专家核定' } });
+  await approver.post(`${one}/resume`, { values, body: {} });
+  const { body: decided } = await approver.post(`${one}/decide`, { values, body: { granted: true, opinion: '准予' } });
+  assert.equal(decided.state, '10');
+  await approver.get(one, { values });
+  await approver.get(`${one}/events`, { values });
+
+  const licence = { id: decided.licence.id };
+  await approver.get('/api/v1/licences/{id}', { values: licence });
+  const { body: picture } = await approver.get('/api/v1/licences/{id}/face.png', { values: licence });
+  assert.equal(picture.subarray(1, 4).toString(), 'PNG');
+  assert.equal((await approver.get('/api/v1/licences/{id}/face.pdf', { values: licence })).body.subarray(0, 5).toString(), '%PDF-');
+  const { body: container } = await approver.get('/api/v1/licences/{id}/file', { values: licence });
+  assert.equal((await new Caller().post('/api/v1/verify', { body: container })).body.valid, true);
+  const printed = new URL(readQr(picture));
+  const { body: verified } = await new Caller().get('/api/v1/verify/{id}', { values: licence, query: `?code=${printed.searchParams.get('code')}` });
+  assert.equal(verified.valid, true);
+
+  const citizen = await new Caller().signIn(codes.elder, 'yici-2018-elder');
+  for (const list of ['cases', 'licences', 'access', 'records']) {
+    const { body } = await citizen.get(`/api/v1/me/${list}`);
+    assert.ok(body.items.length > 0, list);
+  }
+  const { body: accesses } = await citizen.get('/api/v1/me/access');
+  await citizen.get('/api/v1/me/access/{index}/proof', { values: { index: accesses.items[0].index } });
+  const { body: records } = await citizen.get('/api/v1/me/records');
+  const { type, field } = records.items[0];
+  await citizen.post('/api/v1/me/disputes', { body: { type, field, reason: '不对' } });
+  assert.equal((await citizen.get('/api/v1/me/disputes')).body.total, 1);
+  await citizen.ask('DELETE', '/api/v1/session');
+});
+
+test('the other ends of a case', async () => {
+  const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
+  const corrected = await received(clerk);
+  assert.equal((await clerk.post(`${one}/correct`, { values: corrected, body: { items: [{ material: 'household', reason: '看不清' }] } })).body.state, '06');
+  const { body: brought } = await clerk.post(`${one}/materials/{material}/brought`, { values: { ...corrected, material: 'household' }, body: { seen: true } });
+  assert.equal(brought.materials.find((material) => material.code === 'household').status, 'brought');
+  assert.equal((await clerk.post(`${one}/refuse`, { values: await received(clerk), body: { reason: '不属于受理范围' } })).body.state, '07');
+  assert.equal((await clerk.post(`${one}/withdraw`, { values: await received(clerk), body: { reason: '不办了' } })).body.state, '13');
+});
+
+test('what the authority sees', async () => {
+  const authority = await new Caller().signIn('authority', 'authority-yici-2018');
+  await authority.get('/api/v1/cockpit');
+  const { body: head } = await authority.get('/api/v1/journal/head');
+  await authority.get('/api/v1/journal/entries/{index}', { values: { index: 0 } });
+  await authority.get('/api/v1/journal/inclusion', { query: `?index=0&size=${head.size}` });
+  await authority.get('/api/v1/journal/consistency', { query: `?first=1&second=${head.size}` });
+});
+
+test('faults are problems with the members of RFC 9457', async () => {
+  const anyone = new Caller();
+  const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
+  const asked = [
+    [401, anyone.get('/api/v1/session')],
+    [401, anyone.get('/api/v1/me/access')],
+    [401, anyone.post('/api/v1/session', { body: { account: 'window1', password: 'wrong' } })],
+    [400, anyone.post('/api/v1/session', { body: 'no json' })],
+    [403, anyone.post('/api/v1/session', { body: {}, headers: { 'X-Yici': '0' } })],
+    [404, anyone.get('/api/v1/matters/{code}', { values: { code: '给付-99999-999' } })],
+    [400, anyone.get('/api/v1/matters', { query: '?size=0' })],
+    [404, clerk.get(one, { values: { number: '33010018010100000000' } })],
+    [403, clerk.get('/api/v1/cockpit')],
+    [401, anyone.post('/api/v1/calls', { body: {} })],
+  ];
+  for (const [status, answer] of asked) {
+    const { status: given, body } = await answer;
+    assert.equal(given, status, JSON.stringify(body));
+    assert.equal(body.status, status);
+    assert.equal(body.type, `/errors/${body.key}`);
+  }
+  const english = await anyone.get('/api/v1/session', { headers: { 'Accept-Language': 'en' } });
+  assert.match(english.body.title, /^[\x20-\x7e]+$/);
+  const values = await received(clerk);
+  const early = await clerk.post(`${one}/accept`, { values, body: {} });
+  assert.equal(early.body.key, 'cases.not_confirmed');
+});
+
+test('the same key and body give the same answer, another body is refused', async () => {
+  const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
+  const body = { ...elder, subject: codes.elder };
+  const headers = { 'Idempotency-Key': 'one-key' };
+  const first = await clerk.post('/api/v1/cases', { body, headers });
+  assert.equal((await clerk.post('/api/v1/cases', { body, headers })).body.number, first.body.number);
+  assert.equal((await clerk.post('/api/v1/cases', { body: { ...body, form: { bank_card: '6222020200119999' } }, headers })).status, 409);
+});
+
+test('every operation has been seen to succeed', () => {
+  // A call must be signed by an application; the exchange's own tests make and answer those.
+  assert.deepEqual(operations.filter((operation) => !succeeded.has(operation) && operation !== 'POST /api/v1/calls'), []);
+});

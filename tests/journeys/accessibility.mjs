@@ -1,0 +1,70 @@
+// The real pages with real data, each reached as a person reaches it; looked at by axe and by the screenshots.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, web } from '../../web/tests/support.mjs';
+import * as steps from './steps.mjs';
+
+const axe = readFileSync(join(web, 'node_modules/axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds, and whether the page scrolls to the side. */
+export async function violations(page) {
+  await page.evaluate(axe); // evaluate is not held back by the page's Content-Security-Policy
+  return page.evaluate(async (values) => {
+    const found = await window.axe.run(document, { runOnly: { type: 'tag', values } });
+    const faults = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+    const sideways = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return sideways > 0 ? [...faults, `scrolls ${sideways} px to the side`] : faults;
+  }, tags);
+}
+
+/** A view for everyone. */
+const anyone = (name, path, ready, then) => ({
+  name,
+  async visit({ browser, address, width, cases }) {
+    const person = await open(browser, address, { width });
+    await person.page.goto(typeof path === 'function' ? path(address, cases) : address + path);
+    await then?.(person.page);
+    await person.page.locator(ready).first().waitFor();
+    return person;
+  },
+});
+
+/** A view of somebody who is signed in; `path` may need the cases of the story. */
+const somebody = (name, signIn, path, ready, then) => ({
+  name,
+  async visit({ browser, address, width, codes, cases }) {
+    const person = await signIn(browser, address, codes, { width });
+    await person.page.goto(address + path(cases));
+    await person.page.locator(ready).first().waitFor();
+    await then?.(person.page);
+    await steps.imagesDrawn(person.page);
+    return person;
+  },
+});
+
+const elder = (browser, address, codes, setting) => steps.citizen(browser, address, codes.elder, 'elder', setting);
+const by = (account) => (browser, address, codes, setting) => steps.staff(browser, address, account, setting);
+const caseOf = (member) => (cases) => `/window#/cases/${cases.get(member).number}`;
+
+export const realPages = [
+  anyone('portal', '/', 'a.matter-item'),
+  anyone('matter', '/#/matters/%E7%BB%99%E4%BB%98-00123-001', '.material-plan'),
+  anyone('verify', (address, cases) => cases.get('elder').verification, '[data-testid=verification]'),
+  anyone('track', (address, cases) => cases.get('elder').qr, '[data-testid=progress]', (page) => page.getByRole('main').getByRole('button', { name: '查进度' }).click()),
+  somebody('my-cases', elder, () => '/#/cases', '.case-item'),
+  somebody('my-case', elder, (cases) => `/#/cases/${cases.get('elder').number}`, '.timeline li'),
+  somebody('my-licences', elder, () => '/#/licences', 'img.face'),
+  somebody('my-access', elder, () => '/#/access', '.access', async (page) => {
+    await page.getByRole('button', { name: /核对存证/ }).first().click();
+    await page.getByTestId('proof').waitFor();
+  }),
+  somebody('my-records', elder, () => '/#/records', '.record'),
+  somebody('my-disputes', elder, () => '/#/disputes', '.case-item'),
+  somebody('window-desk', by('window1'), () => '/window', '[role=option]'),
+  somebody('window-case', by('window1'), caseOf('elder'), '.material'),
+  somebody('window-receipt', by('window1'), (cases) => `${caseOf('elder')(cases)}/receipt`, '.receipt'),
+  somebody('window-cases', by('window1'), () => '/window#/cases', '.case-item'),
+  somebody('approver-case', by('minzheng1'), caseOf('elder'), 'img.face'),
+  somebody('cockpit', by('authority'), () => '/cockpit', '.bars'),
+];

@@ -1,0 +1,249 @@
+// The whole programme as its users meet it: the real program, the real pages, one browser. Every assertion is on what a
+// person sees. The order matters: later journeys look at what earlier ones did.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { launch, open } from '../../web/tests/support.mjs';
+import { violations, realPages } from './accessibility.mjs';
+import { matterOf, matters } from './matters.mjs';
+import { startProgram, storyCodes } from './program.mjs';
+import * as steps from './steps.mjs';
+
+const codes = storyCodes();
+const done = new Map(); // member → {number, password, licence}
+const faultsOf = [];
+let program;
+let browser;
+let address;
+let clerk;
+
+async function asStaff(account, setting) {
+  const person = await steps.staff(browser, address, account, setting);
+  faultsOf.push(person.faults);
+  return person;
+}
+
+async function cockpitFigures() {
+  const { context, page } = await asStaff('authority');
+  await page.getByTestId('visits-saved').waitFor();
+  await page.getByRole('button', { name: '暂停刷新' }).click();
+  const figures = Object.fromEntries(await page.locator('.figure').evaluateAll((list) =>
+    list.map((one) => [one.querySelector('dt').textContent, one.querySelector('dd').textContent])));
+  const text = await page.getByRole('main').innerText();
+  await context.close();
+  return { saved: steps.numberIn(figures['累计少跑次数']), calls: steps.numberIn(figures['今日调用']), oneId: figures['一证通办事项'], text };
+}
+
+before(async () => {
+  program = await startProgram();
+  ({ address } = program);
+  browser = await launch();
+  clerk = await asStaff('window1');
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+let before_;
+test('the cockpit shows what is one-ID already and which papers still cost a visit', async () => {
+  before_ = await cockpitFigures();
+  assert.match(before_.oneId, /^10 \/ 12/);
+  for (const paper of ['家庭收入证明', '从业人员健康证明']) assert.ok(before_.text.includes(paper), paper);
+});
+
+describe('each of the twelve matters, from the window to the licence', () => {
+  for (const matter of matters) {
+    test(`${matter.name}: ${matter.member}`, async () => {
+      const { page } = clerk;
+      const rows = await steps.openCase(page, address, matter, codes[matter.member]);
+      const papers = matter.papers ?? [];
+      for (const row of Object.values(rows)) {
+        assert.equal(row.status, papers.includes(row.code) ? 'to_bring' : 'present', `${row.name}: ${row.text}`);
+      }
+      if (papers.length) await page.getByText(`还差 ${papers.length} 项必要材料`, { exact: true }).waitFor();
+      for (const paper of papers) await steps.markSeen(page, rows[paper]);
+      assert.equal(await page.getByText(/^还差 .* 项必要材料$/).count(), 0);
+      const receipt = await steps.confirmAndAccept(page);
+      assert.match(receipt.number, /^\d{20}$/);
+      assert.ok(receipt.text.includes(matter.name));
+      for (const row of Object.values(rows)) assert.ok(receipt.text.includes(row.name), `the receipt lists ${row.name}`);
+
+      const approver = await asStaff(matter.approver);
+      const licence = await steps.grant(approver.page, address, receipt.number);
+      assert.match(licence.text, /准予/);
+      assert.match(licence.text, /办结/);
+      const verification = await steps.followFaceQr(approver.page, address, licence.picture);
+      await approver.context.close();
+      done.set(matter.member, { ...receipt, licence, verification });
+    });
+  }
+});
+
+test('the receipt’s QR code leads anybody with the telephone to the progress', async () => {
+  const { number, password, qr } = done.get('elder');
+  assert.ok(qr.startsWith(`${address}/`), `${qr} leads to this node`);
+  const { context, page } = await open(browser, address, { width: 375 });
+  await page.goto(qr);
+  await page.getByRole('main').getByRole('button', { name: '查进度' }).click();
+  const progress = page.getByTestId('progress');
+  await progress.getByText('办结').first().waitFor();
+  const text = await progress.innerText();
+  assert.ok(text.includes(number) && text.includes('高龄津贴'));
+  assert.ok(!text.includes('沈福根'), 'the applicant’s name is masked');
+  await page.getByLabel('查询密码').fill(password === '000000' ? '000001' : '000000');
+  await page.getByRole('main').getByRole('button', { name: '查进度' }).click();
+  await page.getByRole('alert').waitFor();
+  assert.equal(await progress.count(), 0);
+  await context.close();
+});
+
+test('the QR code on every licence’s face leads anybody to a page that says that it is valid', async () => {
+  assert.equal(done.size, matters.length);
+  const { context, page, faults } = await open(browser, address, { width: 375 });
+  for (const [member, { verification, licence }] of done) {
+    assert.ok(verification.startsWith(`${address}/`), `${member}: ${verification}`);
+    await page.goto('about:blank');
+    await page.goto(verification);
+    const found = page.getByTestId('verification');
+    await found.waitFor();
+    const text = await found.innerText();
+    assert.match(text, /真实有效/, `${member}: ${text}`);
+    assert.ok(text.includes(licence.name), `${member}: ${text}`);
+  }
+  assert.ok(!(await page.getByTestId('verification').innerText()).includes('杭州钱塘顺达运输有限公司'), 'the holder is masked');
+  const forged = new URL(done.get('elder').verification);
+  forged.searchParams.set('code', '0000');
+  await page.goto('about:blank');
+  await page.goto(forged.href);
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByTestId('verification').count(), 0, 'who has no code learns nothing');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('the citizen sees the case, the licence, who read the data, checks the proof and disputes a record', async () => {
+  const { number } = done.get('elder');
+  const { context, page, faults } = await steps.citizen(browser, address, codes.elder, 'elder');
+  faultsOf.push(faults);
+  const go = (name) => page.getByRole('navigation').getByRole('link', { name }).click();
+
+  await go('我的办件');
+  await page.getByRole('link', { name: '高龄津贴申领' }).first().click();
+  await page.getByTestId('case-number').filter({ hasText: number }).waitFor();
+  await page.getByTestId('timeline').getByText('作出决定').waitFor();
+  assert.match(await page.getByRole('main').innerText(), /准予/);
+
+  await go('我的证照');
+  await page.getByRole('img', { name: /证面$/ }).first().waitFor();
+  await steps.imagesDrawn(page);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /下载签章文件/ }).first().click()]);
+  const saved = await file.path();
+  await go('验证照');
+  await page.getByLabel('证照签章文件').setInputFiles({ name: 'licence.json', mimeType: 'application/json', buffer: readFileSync(saved) });
+  await page.getByRole('button', { name: '验证文件' }).click();
+  await page.getByTestId('verification').getByText('真实有效').waitFor();
+
+  await go('谁看过我的数据');
+  const read = page.locator('.access').filter({ hasText: number });
+  await read.first().waitFor();
+  const told = (await read.allInnerTexts()).join('\n');
+  assert.match(told, /杭州市民政局/);
+  assert.match(told, /户口簿/);
+  assert.match(told, /只得到“是\/否”结论/, 'the age was answered with yes, not read');
+  await read.first().getByRole('button', { name: /核对存证/ }).click();
+  await read.first().getByText('核对一致').waitFor();
+
+  await go('我的信息');
+  await page.getByRole('button', { name: /^提出异议：/ }).first().waitFor();
+  const disputed = (await page.getByRole('button', { name: /^提出异议：.*址/ }).first().getAttribute('aria-label')).replace('提出异议：', '');
+  await page.getByRole('button', { name: `提出异议：${disputed}` }).first().click();
+  await page.getByLabel('哪里不对，正确的是什么').fill('已搬到拱墅区，门牌不对');
+  await page.getByRole('button', { name: '提交异议' }).click();
+  await page.getByRole('heading', { name: '数据异议' }).waitFor();
+  const item = page.locator('.case-item').filter({ hasText: '已搬到拱墅区，门牌不对' });
+  await item.waitFor();
+  assert.ok((await item.innerText()).includes(disputed));
+  await context.close();
+});
+
+test('two registers that contradict each other are both shown, and the original decides', async () => {
+  const { page } = clerk;
+  const rows = await steps.openCase(page, address, matterOf('married_wife'), codes.mismatch_wife);
+  assert.equal(rows.marriage.status, 'contradictory', JSON.stringify(rows));
+  const clash = await page.locator('.clash').innerText();
+  assert.match(clash, /两处记录不一致/);
+  assert.ok(clash.includes('严建鑫') && clash.includes('严建新'), clash);
+  assert.ok(clash.includes('户口簿') && clash.includes('婚姻登记档案'), clash);
+  await page.getByText('还差 1 项必要材料', { exact: true }).waitFor();
+  for (const row of Object.values(rows).filter((one) => one.status === 'contradictory')) await steps.markSeen(page, row);
+  const receipt = await steps.confirmAndAccept(page);
+  assert.match(receipt.number, /^\d{20}$/);
+});
+
+test('the human-resources system that is busy now and then is asked again, and the desk says how often', async () => {
+  const { page } = clerk;
+  const told = [];
+  for (let tries = 0; tries < 15 && !told.some((text) => /尝试 [2-9] 次/.test(text)); tries++) {
+    const rows = await steps.openCase(page, address, matterOf('transfer'), codes.transfer);
+    assert.equal(rows.insurance.status, 'present');
+    told.push(rows.insurance.text);
+  }
+  assert.match(told.at(-1), /尝试 [2-9] 次/);
+});
+
+test('the cockpit’s numbers have moved', async () => {
+  const now = await cockpitFigures();
+  assert.ok(now.saved > before_.saved, `visits saved: ${before_.saved} → ${now.saved}`);
+  assert.ok(now.calls >= before_.calls + 20, `calls: ${before_.calls} → ${now.calls}`);
+  assert.match(now.text, /办结\s+12\b/);
+});
+
+test('a clerk serves an applicant with the keyboard alone, from signing in to the receipt', async () => {
+  const { context, page, faults } = await open(browser, address);
+  await page.goto(`${address}/window`);
+  await steps.tabTo(page, 'textbox', '账号');
+  await page.keyboard.type('window2');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(steps.staffPassword('window2'));
+  await page.keyboard.press('Enter');
+  await steps.tabTo(page, 'combobox', '搜索事项');
+  await page.keyboard.type('老年优待证');
+  await page.getByRole('status').filter({ hasText: '共 1 项' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await steps.tabTo(page, 'textbox', '身份证号');
+  await page.keyboard.type(codes.senior);
+  await page.keyboard.press('Enter');
+  await steps.gathered(page);
+  await steps.tabTo(page, 'checkbox', /我已阅读并同意/);
+  await page.keyboard.press('Space');
+  await steps.tabTo(page, 'button', '确认申请');
+  await page.keyboard.press('Enter');
+  await steps.tabTo(page, 'button', '受理并出具通知书');
+  await page.keyboard.press('Enter');
+  const receipt = await steps.readReceipt(page);
+  assert.match(receipt.number, /^\d{20}$/);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+describe('no accessibility violation and no sideways scroll on the real pages', () => {
+  for (const width of [375, 1280]) {
+    for (const one of realPages) {
+      test(`${one.name} at ${width} px`, async () => {
+        const found = await one.visit({ browser, address, width, codes, cases: done });
+        try {
+          assert.deepEqual(await violations(found.page), []);
+          assert.deepEqual(found.faults, []);
+        } finally {
+          await found.context.close();
+        }
+      });
+    }
+  }
+});
+
+test('no page asked another host, threw, or complained', () => {
+  assert.deepEqual(faultsOf.flat(), []);
+});

@@ -1,0 +1,138 @@
+// What people do on the pages, by the names that they see (web/README.md). Nothing here talks to the API.
+import assert from 'node:assert/strict';
+import { open } from '../../web/tests/support.mjs';
+import { readQr } from './program.mjs';
+
+const settling = '.material[data-status="waiting"], .material[data-status="fetching"]';
+export const staffPassword = (account) => `${account}-yici-2018`;
+export const citizenPassword = (member) => `yici-2018-${member}`;
+
+/** A person's own browser window, signed in by the page's form. */
+export async function signedIn(browser, address, path, account, password, setting = {}) {
+  const person = await open(browser, address, setting);
+  person.page.setDefaultTimeout(20_000);
+  await person.page.goto(address + path);
+  await fillSignIn(person.page, account, password);
+  await person.page.getByRole('button', { name: '退出' }).waitFor();
+  return person;
+}
+
+export const staff = (browser, address, account, setting) =>
+  signedIn(browser, address, account === 'authority' ? '/cockpit' : '/window', account, staffPassword(account), setting);
+export const citizen = (browser, address, code, member, setting) =>
+  signedIn(browser, address, '/#/sign-in', code, citizenPassword(member), setting);
+
+export async function fillSignIn(page, account, password) {
+  await page.getByLabel('账号').fill(account);
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('main').getByRole('button', { name: '登录' }).click();
+}
+
+/** The window: chooses the matter, reads the card, asks what no register knows, and lets the materials come. */
+export async function openCase(page, address, matter, code) {
+  await page.goto(`${address}/window#/`);
+  await page.reload();
+  await page.getByRole('combobox', { name: '搜索事项' }).fill(matter.code);
+  await page.getByRole('status').filter({ hasText: '共 1 项' }).waitFor();
+  await page.getByRole('option').filter({ hasText: matter.name }).click();
+  await page.getByLabel(/身份证号|统一社会信用代码/).fill(code);
+  await page.getByText('校验通过').waitFor();
+  for (const [title, value] of Object.entries(matter.form)) await page.getByLabel(title, { exact: true }).fill(value);
+  await page.getByRole('button', { name: '开始调取材料' }).click();
+  return gathered(page);
+}
+
+/** Waits until `check` holds in the page. Playwright's own waitForFunction needs eval, which the pages' policy forbids. */
+export async function until(page, check, argument) {
+  const end = Date.now() + 20_000;
+  while (!(await page.evaluate(check, argument))) {
+    if (Date.now() > end) assert.fail(`never came: ${check}`);
+    await page.waitForTimeout(100);
+  }
+}
+
+export const imagesDrawn = (page) => until(page, () => Array.from(document.images).every((image) => image.complete && image.naturalWidth > 0));
+
+/** Waits until every material is settled; gives the rows as the clerk reads them, by the material's code. */
+export async function gathered(page) {
+  await page.locator('.material').first().waitFor();
+  await until(page, (waiting) => !document.querySelector(waiting) && !document.querySelector('.spinner'), settling);
+  const rows = await page.locator('.material').evaluateAll((list) =>
+    list.map((row) => ({
+      code: row.dataset.testid.replace('material-', ''), status: row.dataset.status,
+      name: row.querySelector('.material-name').textContent, text: row.innerText,
+    })));
+  return Object.fromEntries(rows.map((row) => [row.code, row]));
+}
+
+export async function markSeen(page, row) {
+  await page.getByRole('button', { name: `已当面核验原件：${row.name}` }).click();
+  await page.getByTestId(`material-${row.code}`).getByText('申请人已提供').waitFor();
+}
+
+/** The applicant confirms at the window, the clerk accepts; gives what is printed on the receipt. */
+export async function confirmAndAccept(page) {
+  await page.getByRole('checkbox', { name: /我已阅读并同意/ }).check();
+  await page.getByRole('button', { name: '确认申请' }).click();
+  await page.getByRole('button', { name: '受理并出具通知书' }).click();
+  return readReceipt(page);
+}
+
+export async function readReceipt(page) {
+  const sheet = page.getByTestId('receipt');
+  await sheet.waitFor();
+  await sheet.getByRole('heading', { name: '受理通知书' }).waitFor();
+  const qr = sheet.getByRole('img', { name: '查询办理进度的二维码' });
+  await qr.scrollIntoViewIfNeeded();
+  const text = await sheet.innerText();
+  return {
+    text,
+    number: /统一受理号\s+(\d{20})/.exec(text)?.[1],
+    password: (await sheet.getByTestId('query-password').innerText()).trim(),
+    qr: readQr(await qr.screenshot()),
+  };
+}
+
+/** The department: finds the case in its list, starts, and grants; the licence's face appears. */
+export async function grant(page, address, number) {
+  await openFromList(page, address, number);
+  await page.getByRole('button', { name: '开始审批' }).click();
+  await page.getByRole('button', { name: '作出决定' }).click();
+  await page.getByRole('radio', { name: '准予' }).check();
+  await page.getByRole('textbox', { name: '审批意见' }).fill('材料齐全，符合条件，准予。');
+  await page.getByRole('button', { name: '提交决定' }).click();
+  const face = page.getByRole('img', { name: /证面$/ });
+  await face.waitFor();
+  await imagesDrawn(page);
+  const sheet = await page.getByRole('main').innerText();
+  return { name: (await face.getAttribute('alt')).replace(/证面$/, ''), picture: await face.getAttribute('src'), text: sheet };
+}
+
+export async function openFromList(page, address, number) {
+  await page.goto(`${address}/window#/cases`);
+  await page.getByRole('searchbox', { name: '办件编号或申请人' }).fill(number);
+  await page.getByRole('button', { name: '搜索' }).click();
+  await page.getByText('共 1 件').waitFor();
+  await page.locator('.case-item').filter({ hasText: number }).getByRole('link').click();
+  await page.getByTestId('case-number').filter({ hasText: number }).waitFor();
+}
+
+/** Follows the QR code that is printed on a licence's face, as anybody's telephone does. */
+export async function followFaceQr(page, address, picture) {
+  const answer = await page.request.get(new URL(picture, address).href);
+  assert.equal(answer.status(), 200);
+  return readQr(await answer.body());
+}
+
+/** Presses Tab until the focus is on the control with this role and name; nothing is clicked. */
+export async function tabTo(page, role, name) {
+  const target = page.getByRole(role, { name }).first();
+  await target.waitFor();
+  for (let i = 0; i < 80; i++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab never reached ${role} ${name}`);
+}
+
+export const numberIn = (text) => Number(text.replaceAll(',', ''));
