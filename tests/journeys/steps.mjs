@@ -60,7 +60,7 @@ export async function gathered(page) {
   const rows = await page.locator('.material').evaluateAll((list) =>
     list.map((row) => ({
       code: row.dataset.testid.replace('material-', ''), status: row.dataset.status,
-      name: row.querySelector('.material-name').textContent, text: row.innerText,
+      name: row.querySelector('.material-name').firstChild.textContent, text: row.innerText,
     })));
   return Object.fromEntries(rows.map((row) => [row.code, row]));
 }

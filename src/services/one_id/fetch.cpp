@@ -133,6 +133,17 @@ MaterialResult fetch(const Parts& parts, const cases::Case& item, const matters:
     return best;
 }
 
+namespace {
+
+/// `path` is "material.field".
+void mark_disputed(MaterialResult& result, std::string_view path) {
+    for (cases::FieldValue& field : result.fields) {
+        if (path.substr(path.find('.') + 1) == field.name) field.disputed = true;
+    }
+}
+
+}  // namespace
+
 void find_contradictions(const matters::Matter& matter, std::vector<MaterialResult>& results) {
     for (const matters::Check& check : matter.checks) {
         size_t left_index = 0;
@@ -142,6 +153,8 @@ void find_contradictions(const matters::Matter& matter, std::vector<MaterialResu
         if (left == nullptr || right == nullptr || left->empty() || right->empty() || *left == *right) continue;
         results[left_index].status = MaterialStatus::contradictory;
         results[right_index].status = MaterialStatus::contradictory;
+        mark_disputed(results[left_index], check.left);
+        mark_disputed(results[right_index], check.right);
         results[left_index].note = check.left + " ≠ " + check.right;
         results[right_index].note = check.right + " ≠ " + check.left;
     }

@@ -9,7 +9,7 @@ namespace yici::one_id {
 [[nodiscard]] cases::MaterialResult fetch(const Parts& parts, const cases::Case& item, const matters::Matter& matter,
                                           const matters::Material& material, const cases::Actor& by);
 
-/// Marks materials whose values must agree and do not.
+/// Marks materials whose values must agree and do not, and those values.
 void find_contradictions(const matters::Matter& matter, std::vector<cases::MaterialResult>& results);
 
 }  // namespace yici::one_id

@@ -8,8 +8,10 @@ using nlohmann::json;
 
 namespace {
 
-json field_json(const cases::FieldValue& field) {
-    const auto rule = records::parse_mask(field.mask).value_or(records::Mask::none);
+/// Values that contradict each other are told in clear: masked they would look the same.
+json field_json(const cases::FieldValue& field, cases::MaterialStatus status) {
+    const bool contradicts = field.disputed && status == cases::MaterialStatus::contradictory;
+    const auto rule = contradicts ? records::Mask::none : records::parse_mask(field.mask).value_or(records::Mask::none);
     return {{"name", field.name},
             {"title", field.title},
             {"title_en", field.title_en},
@@ -25,7 +27,7 @@ std::string to_json(const Gathering& gathering, const matters::Matter& matter, c
         const cases::MaterialResult& result = gathering.materials[i];
         const matters::Material& material = matter.materials[i];
         json fields = json::array();
-        for (const cases::FieldValue& field : result.fields) fields.push_back(field_json(field));
+        for (const cases::FieldValue& field : result.fields) fields.push_back(field_json(field, result.status));
         const exchange::Resource* resource = parts.resources.find(result.resource);
         materials.push_back({{"code", material.code},
                              {"name", material.name},

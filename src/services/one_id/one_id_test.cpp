@@ -224,6 +224,8 @@ TEST(Contradictions, AreFoundBetweenMaterialsAndNotWithPapers) {
     find_contradictions(matter, results);
     EXPECT_EQ(results[0].status, MaterialStatus::contradictory);
     EXPECT_EQ(results[1].status, MaterialStatus::contradictory);
+    EXPECT_TRUE(results[0].fields[0].disputed) << "the desk shows which value it is";
+    EXPECT_TRUE(results[1].fields[0].disputed);
 
     results = {make("a", "name", "严建鑫"), make("b", "spouse_name", "严建鑫")};
     find_contradictions(matter, results);
