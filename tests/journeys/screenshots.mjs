@@ -82,7 +82,7 @@ async function take(done, width) {
 
   const authority = await steps.staff(browser, address, 'authority', { width });
   await authority.page.locator('.bars').first().waitFor();
-  await picture(authority.page, `cockpit-${size}`, true);
+  await picture(authority.page, `cockpit-${size}`);
   await authority.context.close();
 }
 
