@@ -64,7 +64,7 @@ async function take(done, width) {
   await clerk.page.goto(`${address}/window#/cases/${done.renter.number}`);
   await clerk.page.getByTestId('timeline').locator('li').first().waitFor();
   await clerk.page.locator('.material').first().waitFor();
-  await picture(clerk.page, `case-${size}`, width < 600);
+  await picture(clerk.page, `case-${size}`);
   await clerk.page.goto(`${address}/window#/cases/${done.renter.number}/receipt`);
   await clerk.page.getByTestId('receipt').waitFor();
   await picture(clerk.page, `receipt-${size}`);
