@@ -10,6 +10,7 @@ function(yici_messages)
     DEPENDS ${errors} ${CMAKE_SOURCE_DIR}/tools/messages.py
     COMMENT "Collecting error sentences")
   set(YICI_MESSAGES_TABLE ${table} PARENT_SCOPE)
+  set_property(GLOBAL APPEND PROPERTY YICI_GENERATED ${table})
 endfunction()
 
 # A room's schema.sql as kSchemaSql in "<room>/schema_sql.h", namespace yici::<last part of the room>.
@@ -26,6 +27,7 @@ function(yici_schema target room)
     COMMAND ${CMAKE_COMMAND} -DSQL=${sql} -DHEADER=${header} -DROOM=${name} -P ${script}
     DEPENDS ${sql} ${script}
     COMMENT "Embedding src/${room}/schema.sql")
+  set_property(GLOBAL APPEND PROPERTY YICI_GENERATED ${header})
   target_sources(${target} PRIVATE ${header})
   target_include_directories(${target} PUBLIC ${CMAKE_BINARY_DIR}/generated)
 endfunction()
@@ -67,7 +69,11 @@ function(yici_rooms)
       target_link_libraries(${target}_test PRIVATE ${target} test_support GTest::gmock GTest::gtest_main)
       add_test(NAME ${target} COMMAND ${target}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
       set_tests_properties(${target} PROPERTIES LABELS room)
+      list(APPEND room_tests ${target}_test)
     endif()
   endforeach()
   set(YICI_ROOMS ${rooms} PARENT_SCOPE)
+  add_custom_target(room_tests DEPENDS ${room_tests})
+  get_property(generated GLOBAL PROPERTY YICI_GENERATED)
+  add_custom_target(generated DEPENDS ${generated})
 endfunction()

@@ -18,23 +18,23 @@ struct Named {
     std::string_view en;
 };
 
-constexpr std::array kStates = {
-    Named{LicenceState::valid, "有效", "valid"},
-    Named{LicenceState::withheld, "暂扣", "withheld"},
-    Named{LicenceState::revoked, "撤销", "revoked"},
-    Named{LicenceState::cancelled, "注销", "cancelled"},
-    Named{LicenceState::lapsed, "失效", "lapsed"},
-    Named{LicenceState::moving_away, "办理转出", "moving away"},
-    Named{LicenceState::withdrawn, "吊销", "withdrawn as a penalty"},
-    Named{LicenceState::other, "其他", "other"},
-};
-constexpr std::array kOperations = {
-    Named{LicenceOperation::issue, "新发", "issue"},       Named{LicenceOperation::renew, "延续", "renew"},
-    Named{LicenceOperation::withhold, "暂扣", "withhold"}, Named{LicenceOperation::lapse, "过期失效", "lapse"},
-    Named{LicenceOperation::cancel, "注销", "cancel"},     Named{LicenceOperation::hand_back, "暂扣发还", "hand back"},
-    Named{LicenceOperation::other, "其他", "other"},       Named{LicenceOperation::move_in, "转入", "move in"},
-    Named{LicenceOperation::change, "变更", "change"},     Named{LicenceOperation::stay, "取消转出", "stay"},
-};
+constexpr auto kStates = std::to_array<Named<LicenceState>>({
+    {LicenceState::valid, "有效", "valid"},
+    {LicenceState::withheld, "暂扣", "withheld"},
+    {LicenceState::revoked, "撤销", "revoked"},
+    {LicenceState::cancelled, "注销", "cancelled"},
+    {LicenceState::lapsed, "失效", "lapsed"},
+    {LicenceState::moving_away, "办理转出", "moving away"},
+    {LicenceState::withdrawn, "吊销", "withdrawn as a penalty"},
+    {LicenceState::other, "其他", "other"},
+});
+constexpr auto kOperations = std::to_array<Named<LicenceOperation>>({
+    {LicenceOperation::issue, "新发", "issue"},       {LicenceOperation::renew, "延续", "renew"},
+    {LicenceOperation::withhold, "暂扣", "withhold"}, {LicenceOperation::lapse, "过期失效", "lapse"},
+    {LicenceOperation::cancel, "注销", "cancel"},     {LicenceOperation::hand_back, "暂扣发还", "hand back"},
+    {LicenceOperation::other, "其他", "other"},       {LicenceOperation::move_in, "转入", "move in"},
+    {LicenceOperation::change, "变更", "change"},     {LicenceOperation::stay, "取消转出", "stay"},
+});
 
 std::string two_digits(int number) {
     return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
