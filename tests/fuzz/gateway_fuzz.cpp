@@ -20,13 +20,14 @@ void check_round_trip(std::string_view text) {
 }
 
 void check_answer(std::string_view text) {
-    static const records::RecordType type{"person",
-                                          "人口",
-                                          "Person",
-                                          records::SubjectKind::person,
-                                          {{"name", "", "", records::DataType::text, "", 2, records::Mask::none},
-                                           {"birth_date", "", "", records::DataType::date, "", 2, records::Mask::none},
-                                           {"children", "", "", records::DataType::integer, "", 2, records::Mask::none}}};
+    static const records::RecordType type{
+        "person",
+        "人口",
+        "Person",
+        records::SubjectKind::person,
+        {{"name", "", "", records::DataType::text, "", 2, records::Mask::none},
+         {"birth_date", "", "", records::DataType::date, "", 2, records::Mask::none},
+         {"children", "", "", records::DataType::integer, "", 2, records::Mask::none}}};
     static Resource resource;
     resource.delivery.fields = {{"name", "xm"}};
     CallWork work;

@@ -14,7 +14,8 @@ using fuzz::require;
 class Workshop {
   public:
     [[nodiscard]] std::filesystem::path write(const std::filesystem::path& name, std::string_view bytes) const {
-        std::ofstream(folder.path() / name, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        std::ofstream(folder.path() / name, std::ios::binary)
+            .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
         return folder.path() / name;
     }
     const test::TemporaryFolder folder;
@@ -52,7 +53,8 @@ void check_frames(const Workshop& workshop, std::string_view input) {
     if (bytes.empty()) return;
     bytes[chosen % bytes.size()] ^= spoiling;
     size_t whole = texts.size();
-    if (spoiling != 0) whole = static_cast<size_t>(std::ranges::upper_bound(ends, chosen % bytes.size()) - ends.begin());
+    if (spoiling != 0)
+        whole = static_cast<size_t>(std::ranges::upper_bound(ends, chosen % bytes.size()) - ends.begin());
     texts.resize(whole);
     const auto file = File::open(workshop.write("frames", bytes), File::Mode::read_only);
     FrameState state = FrameState::whole;
@@ -67,8 +69,8 @@ void check_folder(const Workshop& workshop, std::string_view input) {
     (void)workshop.write(segment_path({}, 0), input);
     const Verification verification = verify(workshop.folder.path(), workshop.key->public_key());
     if (!verification.reason.empty()) fuzz::require_sentence(verification.reason);
-    require(verification.heads == 0 && (verification.reason.empty() || !verification.entries || verification.broken_entry ||
-                                        !heads.empty()));
+    require(verification.heads == 0 &&
+            (verification.reason.empty() || !verification.entries || verification.broken_entry || !heads.empty()));
 }
 
 }  // namespace

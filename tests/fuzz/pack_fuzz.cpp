@@ -50,7 +50,7 @@ void load(const Pack& pack, char kind, std::string_view text, std::vector<Findin
     switch (kind) {
         case 'm':
             file("matters");
-            for (const auto* matter : matters::Catalogue::load(pack.path(), findings).all()) (void)matter->one_id();
+            (void)matters::Catalogue::load(pack.path(), findings);
             break;
         case 'r':
             file("records");

@@ -40,7 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         require(again && again->to_text() == signature->to_text() && again->path == signature->path);
         require(signature->index < signature->size && signature->path.size() <= 64);
         const Digest any = sm3(text);
-        require(!verify_inclusion(HashAlgorithm::sm3, any, signature->index, signature->size, signature->path, Digest{}));
+        require(
+            !verify_inclusion(HashAlgorithm::sm3, any, signature->index, signature->size, signature->path, Digest{}));
     }
     check_key(text);
     check_tampering(text);

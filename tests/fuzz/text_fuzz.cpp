@@ -20,7 +20,8 @@ void check_times(std::string_view text) {
     if (const auto date = parse_date(text)) require(date->ok() && to_string(*date) == text);
     const auto instant = parse_instant(text);
     if (instant) require(parse_instant(to_iso8601(*instant)) == instant && china_date(*instant).ok());
-    if (const auto number = parse_integer(text)) require(*number >= 0 && parse_integer(std::to_string(*number)) == number);
+    if (const auto number = parse_integer(text))
+        require(*number >= 0 && parse_integer(std::to_string(*number)) == number);
 }
 
 void check_values(std::string_view text) {

@@ -9,8 +9,8 @@ using namespace yici;
 using namespace yici::exchange;
 using fuzz::require;
 
-constexpr std::array kNames = {"Yici-Case", "Yici-Matter", "Yici-Material", "Yici-Subject-Digest", "Yici-Expires",
-                               "Yici-Ticket"};
+constexpr std::array kNames = {"Yici-Case",           "Yici-Matter",  "Yici-Material",
+                               "Yici-Subject-Digest", "Yici-Expires", "Yici-Ticket"};
 
 bool same(const Ticket& a, const Ticket& b) {
     return a.case_number == b.case_number && a.matter == b.matter && a.material == b.material &&

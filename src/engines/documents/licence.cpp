@@ -29,11 +29,16 @@ constexpr auto kStates = std::to_array<Named<LicenceState>>({
     {LicenceState::other, "其他", "other"},
 });
 constexpr auto kOperations = std::to_array<Named<LicenceOperation>>({
-    {LicenceOperation::issue, "新发", "issue"},       {LicenceOperation::renew, "延续", "renew"},
-    {LicenceOperation::withhold, "暂扣", "withhold"}, {LicenceOperation::lapse, "过期失效", "lapse"},
-    {LicenceOperation::cancel, "注销", "cancel"},     {LicenceOperation::hand_back, "暂扣发还", "hand back"},
-    {LicenceOperation::other, "其他", "other"},       {LicenceOperation::move_in, "转入", "move in"},
-    {LicenceOperation::change, "变更", "change"},     {LicenceOperation::stay, "取消转出", "stay"},
+    {LicenceOperation::issue, "新发", "issue"},
+    {LicenceOperation::renew, "延续", "renew"},
+    {LicenceOperation::withhold, "暂扣", "withhold"},
+    {LicenceOperation::lapse, "过期失效", "lapse"},
+    {LicenceOperation::cancel, "注销", "cancel"},
+    {LicenceOperation::hand_back, "暂扣发还", "hand back"},
+    {LicenceOperation::other, "其他", "other"},
+    {LicenceOperation::move_in, "转入", "move in"},
+    {LicenceOperation::change, "变更", "change"},
+    {LicenceOperation::stay, "取消转出", "stay"},
 });
 
 std::string two_digits(int number) {

@@ -2,6 +2,7 @@
 
 #include "engines/exchange/gateway_protocol.h"
 #include "foundation/base/error.h"
+#include "foundation/base/nesting.h"
 #include "foundation/base/text.h"
 #include "foundation/crypto/hash.h"
 
@@ -11,6 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::optional<Json> parse_object(std::string_view text) {
+    if (!nests_within(text)) return std::nullopt;
     Json json = Json::parse(text, nullptr, false);
     if (!json.is_object()) return std::nullopt;
     return json;
@@ -111,6 +113,9 @@ std::optional<GatewaySecrets> GatewaySecrets::parse(std::string_view text) {
 
 std::optional<std::string> only_record(std::string_view datas) {
     if (datas.empty()) return std::nullopt;
+    if (!nests_within(datas)) {
+        throw Error(ErrorKind::unavailable, "exchange.provider_bad_answer", "datas nested too deeply");
+    }
     const Json json = Json::parse(datas, nullptr, false);
     if (json.is_null()) return std::nullopt;
     if (json.is_object()) return json.empty() ? std::nullopt : std::optional(json.dump());

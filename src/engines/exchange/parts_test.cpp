@@ -164,6 +164,13 @@ TEST(GatewayProtocolTest, SignsAsTheProvincesClientsDo) {
     EXPECT_FALSE(gateway_sign_fits(strong, test::kApplication, "other", "1528765200000"));
 }
 
+TEST(GatewayProtocolTest, NestingWithoutEndDoesNotExhaustTheStack) {
+    const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+    EXPECT_FALSE(Envelope::parse(R"({"code":"00","datas":)" + deep + "}"));
+    EXPECT_FALSE(Additional::parse(R"({"projectId":)" + deep + "}"));
+    EXPECT_THROW((void)only_record(deep), Error);
+}
+
 TEST(GatewayProtocolTest, ReadsEnvelopesAsTheyComeInTheField) {
     const auto inside = Envelope::parse(
         R"({"code":"00","msg":"成功","data":"","datas":"[{\"name\":\"甲\"}]","dataCount":1,"totalDataCount":1,)"

@@ -37,7 +37,8 @@ std::string keep_ends(std::string_view value, size_t front, size_t back) {
 }
 
 std::string mask_id_number(std::string_view value, MaskStrength strength) {
-    if (value.size() != 18) return hidden(value);
+    const bool ascii = std::ranges::all_of(value, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (value.size() != 18 || !ascii) return hidden(value);
     if (strength == MaskStrength::strong) return keep_ends(value, 1, 1);
     std::string out(value);
     std::fill(out.begin() + 1, out.begin() + 4, '*');

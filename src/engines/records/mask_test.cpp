@@ -30,6 +30,7 @@ TEST(Mask, FollowsTheServiceAppsRules) {
 
 TEST(Mask, HidesWholeWhatDoesNotFitItsRule) {
     EXPECT_EQ(mask(Mask::id_number, "12345"), "*****");
+    EXPECT_EQ(mask(Mask::id_number, "证件号码错误"), "******");  // 18 bytes, but not 18 characters
     EXPECT_EQ(mask(Mask::mobile, "1234567"), "*******");
     EXPECT_EQ(mask(Mask::bank_card, "6225751496"), "**********");
     EXPECT_EQ(mask(Mask::email, "nobody"), "******");

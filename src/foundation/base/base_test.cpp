@@ -6,6 +6,7 @@
 #include "foundation/base/configuration.h"
 #include "foundation/base/error.h"
 #include "foundation/base/files.h"
+#include "foundation/base/nesting.h"
 #include "foundation/base/text.h"
 #include "foundation/base/yaml.h"
 
@@ -132,6 +133,15 @@ TEST(Configuration, NamesLineAndKeyOfEveryWrongValue) {
 TEST(Messages, EveryKeySpeaksBothLanguages) {
     EXPECT_NE(message("base.internal", Language::zh), message("base.internal", Language::en));
     EXPECT_EQ(message("no.such_key", Language::zh), "no.such_key");
+}
+
+TEST(Text, NestingIsCountedOutsideStrings) {
+    EXPECT_TRUE(nests_within(R"({"a":[1,{"b":2}]})", 3));
+    EXPECT_FALSE(nests_within(R"({"a":[1,{"b":2}]})", 2));
+    EXPECT_TRUE(nests_within(R"(["[[[[", "\"[[[", "\\"])", 1));
+    EXPECT_TRUE(nests_within("[][][]", 1));
+    EXPECT_TRUE(nests_within("]]]][", 1));
+    EXPECT_FALSE(nests_within(std::string(100'000, '['), 64));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "services/cases/case.h"
 #include "services/cases/state.h"
+#include "services/cases/view_json.h"
 
 namespace yici::cases {
 namespace {
@@ -73,6 +74,12 @@ TEST_F(CaseClock, LightsTurnAtTheirDays) {
     EXPECT_EQ(light_of(item, day("2018-10-18")), codes::Light::double_red);
     item.state = State::completed;
     EXPECT_EQ(light_of(item, day("2018-10-18")), codes::Light::none);
+}
+
+TEST(CaseBodies, AFormNestedWithoutEndIsRefused) {
+    const std::string deep = std::string(400'000, '[') + std::string(400'000, ']');
+    EXPECT_THROW((void)parse_new_case(R"({"matter":"m","form":{"a":)" + deep + "}}"), Error);
+    EXPECT_EQ(parse_new_case(R"({"matter":"m","form":{"a":[["b"]]}})").form, R"({"a":[["b"]]})");
 }
 
 }  // namespace

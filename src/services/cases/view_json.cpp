@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engines/records/mask.h"
+#include "foundation/base/nesting.h"
 
 namespace yici::cases {
 
@@ -53,6 +54,7 @@ json stops_of(const Case& item) {
 }
 
 json parse_object(std::string_view body) {
+    if (!nests_within(body)) throw Error(ErrorKind::invalid_input, "cases.bad_request", "nested too deeply");
     const json value = body.empty() ? json::object() : json::parse(body, nullptr, /*allow_exceptions=*/false);
     if (!value.is_object()) throw Error(ErrorKind::invalid_input, "cases.bad_request", "JSON object expected");
     return value;
