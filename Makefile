@@ -26,6 +26,9 @@ build: install
 test: install web ## build and run every test: rooms, program, faults, browser journeys, fuzzers briefly
 	@scripts/test $(PRESET)
 
+fuzz: install ## every fuzzer for a minute, or YICI_FUZZ_SECONDS
+	@YICI_FUZZ_SECONDS=$${YICI_FUZZ_SECONDS:-60} scripts/fuzz
+
 sanitize: install ## the rooms' tests under ASan + UBSan, then under TSan
 	@scripts/sanitize
 
