@@ -55,7 +55,7 @@ json stops_of(const Case& item) {
 
 json parse_object(std::string_view body) {
     if (!nests_within(body)) throw Error(ErrorKind::invalid_input, "cases.bad_request", "nested too deeply");
-    const json value = body.empty() ? json::object() : json::parse(body, nullptr, /*allow_exceptions=*/false);
+    json value = body.empty() ? json::object() : json::parse(body, nullptr, /*allow_exceptions=*/false);
     if (!value.is_object()) throw Error(ErrorKind::invalid_input, "cases.bad_request", "JSON object expected");
     return value;
 }
