@@ -105,7 +105,7 @@ def registry(programs, folder, rounds):
     line, ours = against_nginx(programs, folder / "sqlite", rounds, "registry call, record read from SQLite each time", 0.5, 64,
                                store="database")
     entries.append(line)
-    theirs = postgres.selects(folder / "postgres", len(ours))
+    theirs = postgres.selects(len(ours))
     entries.append(rates("registry call, record read from SQLite each time, against PostgreSQL", ours, theirs,
                          "pgbench -S -M prepared -c16 over its socket, rounds after ours", 1.5))
     return entries

@@ -1,11 +1,12 @@
 """nginx from Debian with one worker: a static file, a department's system, and a proxy to it."""
+import getpass
 import pathlib
 import socket
 
 from measure import SERVER_CORE, Server, wait_for
 
 CONFIGURATION = """
-daemon off; master_process on; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
+user {user}; daemon off; master_process on; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
 events {{ worker_connections 4096; }}
 http {{
   access_log off; keepalive_requests 100000000; keepalive_timeout 600s; sendfile on; tcp_nopush on;
@@ -31,11 +32,10 @@ def start(folder, body, upstream=9, core=SERVER_CORE):
     """/file.json and every /person/… hold `body`; /proxied/… goes to the upstream port."""
     folder = pathlib.Path(folder)
     (folder / "static").mkdir(parents=True)
-    folder.chmod(0o755)
-    (folder / "static").chmod(0o755)
     (folder / "static/file.json").write_bytes(body)
     port = free_port()
-    (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=port, upstream=upstream))
+    (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=port, upstream=upstream,
+                                                                user=getpass.getuser()))
     server = Server(["nginx", "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")], f"http://127.0.0.1:{port}",
                     core=core)
     wait_for(server.url + "/file.json", server.process)

@@ -3,7 +3,9 @@ import os
 import pathlib
 import pwd
 import re
+import shutil
 import subprocess
+import tempfile
 import time
 
 import measure
@@ -17,12 +19,10 @@ def as_postgres(command, core):
     return subprocess.run([*who, "taskset", "-c", core, *command], capture_output=True, text=True, check=True, cwd="/").stdout
 
 
-def selects(folder, rounds, scale=20, seconds=2):
+def selects(rounds, scale=20, seconds=2):
     """Rounds of `pgbench -S -M prepared -c16` as load() gives them; the server on the server's core."""
-    folder = pathlib.Path(folder)
-    folder.mkdir(parents=True)
-    for one in [folder, *folder.parents][:4]:
-        one.chmod(one.stat().st_mode | 0o755)
+    # Selections stay in memory, and /tmp is where user postgres may go wherever the repository lies.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="yici-bench-"))
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -37,7 +37,7 @@ def selects(folder, rounds, scale=20, seconds=2):
         return [one_round(server, where, seconds) for _ in range(rounds)]
     finally:
         as_postgres([PROGRAMS + "pg_ctl", "-D", data, "-m", "immediate", "stop"], measure.LOAD_CORE)
-        time.sleep(0.1)
+        shutil.rmtree(folder)
 
 
 def one_round(server, where, seconds):

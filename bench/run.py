@@ -46,7 +46,6 @@ def main():
     # The disk of the build folder is measured, not a /tmp in memory.
     (REPOSITORY / "build/bench").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=REPOSITORY / "build/bench") as folder:
-        pathlib.Path(folder).chmod(0o755)
         for name in chosen.only.split(",") if chosen.only else all_parts:
             print(f"==> {name}", flush=True)
             place = pathlib.Path(folder) / name
