@@ -94,6 +94,7 @@ Case Cases::receive(const NewCase& request) {
         item.department = matter.department;
         item.window_organisation = request.by.organisation;
         item.subject = request.subject;
+        item.applicant_name = request.applicant_name;
         item.channel = request.channel;
         item.form = request.form;
         item.state = State::received;

@@ -77,6 +77,7 @@ class Desk {
                 throw Error(ErrorKind::forbidden, "cases.not_yours");
             }
             asked.subject = account.subject;
+            asked.applicant_name = account.name;
             asked.channel = "1";
         } else if (!account.has(Role::clerk)) {
             throw Error(ErrorKind::forbidden, "accounts.not_allowed");

@@ -163,6 +163,7 @@ NewCase parse_new_case(std::string_view body) {
     NewCase request;
     request.matter = text_of(value, "matter", true);
     request.subject = text_of(value, "subject", false);
+    request.applicant_name = text_of(value, "applicant_name", false);
     if (const std::string channel = text_of(value, "channel", false); !channel.empty()) request.channel = channel;
     if (value.contains("form")) {
         if (!value["form"].is_object()) throw Error(ErrorKind::invalid_input, "cases.bad_request", "form");

@@ -58,12 +58,10 @@ void OneId::State::fetch_one(const cases::Case& item, const matters::Matter& mat
 void OneId::State::keep(const cases::Case& item, const MaterialResult& result) {
     parts.cases.record_material(item.number, result);
     const bool names_applicant = item.applicant_name.empty() && result.status == MaterialStatus::present;
-    const exchange::Resource* resource = parts.resources.find(result.resource);
-    if (names_applicant && resource != nullptr &&
-        (resource->record_type == "person" || resource->record_type == "legal_entity")) {
-        for (const cases::FieldValue& field : result.fields) {
-            if (field.name == "name") parts.cases.name_applicant(item.number, field.value);
-        }
+    if (!names_applicant) return;
+    for (const cases::FieldValue& field : result.fields) {
+        // A record's field `name` is its subject's own, and the subject is the applicant.
+        if (field.name == "name" && !field.value.empty()) parts.cases.name_applicant(item.number, field.value);
     }
 }
 
