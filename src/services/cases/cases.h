@@ -35,7 +35,7 @@ struct Actor {
 
 struct NewCase {
     std::string matter;
-    std::string subject;  // ID number or credit code; a wrong one is cases.bad_subject
+    std::string subject;         // ID number or credit code; a wrong one is cases.bad_subject
     std::string applicant_name;  // as the card says; empty: until a registry says it
     std::string channel = "8";
     std::string form = "{}";

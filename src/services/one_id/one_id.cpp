@@ -57,8 +57,7 @@ void OneId::State::fetch_one(const cases::Case& item, const matters::Matter& mat
 /// Writes the result into the case's file, and the applicant's name when a base registry has said it.
 void OneId::State::keep(const cases::Case& item, const MaterialResult& result) {
     parts.cases.record_material(item.number, result);
-    const bool names_applicant = item.applicant_name.empty() && result.status == MaterialStatus::present;
-    if (!names_applicant) return;
+    if (result.status != MaterialStatus::present) return;
     for (const cases::FieldValue& field : result.fields) {
         // A record's field `name` is its subject's own, and the subject is the applicant.
         if (field.name == "name" && !field.value.empty()) parts.cases.name_applicant(item.number, field.value);

@@ -193,6 +193,19 @@ TEST_P(OneIdTest, ADisputedValueIsShownWithAWarning) {
     EXPECT_TRUE(warned);
 }
 
+TEST_P(OneIdTest, WhatARegistryCallsTheApplicantReplacesWhatTheCardSaid) {
+    cases::NewCase request;
+    request.matter = "确认-00412-001";
+    request.subject = kRenter;
+    request.applicant_name = "林若溪（卡）";
+    request.by = clerk_;
+    const cases::Case item = cases_->receive(request);
+    EXPECT_EQ(cases_->get(item.number).applicant_name, "林若溪（卡）");
+    observe("residence", {{"name", "林若溪"}, {"address", "三墩镇"}, {"registered_on", "2025-03-11"}});
+    (void)gather(item);
+    EXPECT_EQ(cases_->get(item.number).applicant_name, "林若溪");
+}
+
 TEST_P(OneIdTest, NothingIsGatheredForAnEndedCase) {
     const cases::Case item = receive();
     cases::Act end;
