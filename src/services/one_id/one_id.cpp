@@ -85,6 +85,7 @@ void OneId::State::finish_one(const cases::Case& item, const matters::Matter& ma
 void OneId::State::weigh(const cases::Case& item, const matters::Matter& matter) {
     std::vector<MaterialResult> results = parts.cases.materials(item.number);
     std::vector<MaterialStatus> before;
+    before.reserve(results.size());
     for (const MaterialResult& result : results) before.push_back(result.status);
     find_contradictions(matter, results);
     for (size_t i = 0; i < results.size(); ++i) {
