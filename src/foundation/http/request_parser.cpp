@@ -113,6 +113,7 @@ RequestParser::Step RequestParser::read_header(std::string_view input, size_t& u
     if (end == std::string_view::npos) {
         if (const auto fault = unfinished_fault(input)) return fail(fault->status, fault->key);
         scanned_ = input.size();
+        used = 0;  // the forgiven line stays until its request is whole, else a second one would be forgiven too
         return Step::more;
     }
     scanned_ = 0;
