@@ -12,7 +12,8 @@ function(yici_package name)
   target_link_libraries(package_${name} INTERFACE ${ARGN})
 endfunction()
 
-foreach(module libpq sqlite3 libp11 cairo pangocairo libqrencode simdjson zlib libargon2)
+foreach(module libpq sqlite3 libp11 cairo pangocairo libqrencode simdjson zlib libargon2 libzip pugixml re2
+        libmariadb odbc)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 
@@ -35,3 +36,11 @@ yici_package(argon2 PkgConfig::libargon2)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
 yici_package(icu PkgConfig::icu)
 yici_package(cli11)
+yici_package(libzip PkgConfig::libzip)
+yici_package(pugixml PkgConfig::pugixml)
+yici_package(re2 PkgConfig::re2)
+yici_package(libmariadb PkgConfig::libmariadb)
+yici_package(odbc PkgConfig::odbc)
+# Intel's decimal library in the build whose arguments go by value, rounding and flags by parameter.
+find_library(BID_LIBRARY NAMES bidgcc000 REQUIRED)
+yici_package(decimal ${BID_LIBRARY})

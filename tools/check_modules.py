@@ -13,7 +13,8 @@ PACKAGE_OF = {"boost/beast": "beast", "boost/asio": "asio", "boost/": "asio", "s
               "openssl/": "openssl", "libp11.h": "libp11", "yaml-cpp/": "yaml-cpp", "spdlog/": "spdlog",
               "nlohmann/": "json", "simdjson.h": "simdjson", "cairo": "cairo", "pango/": "pango", "qrencode.h": "qrencode",
               "prometheus/": "prometheus", "CLI/": "cli11", "argon2.h": "argon2", "zlib.h": "zlib", "unicode/": "icu",
-              "re2/": "re2", "pugixml.hpp": "pugixml"}
+              "re2/": "re2", "pugixml.hpp": "pugixml", "zip.h": "libzip", "mysql": "libmariadb",
+              "sql.h": "odbc", "sqlext.h": "odbc", "bid_": "decimal"}
 
 
 def read_rooms(path, errors):

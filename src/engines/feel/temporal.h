@@ -1,0 +1,67 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace yici::feel {
+
+/// Proleptic Gregorian, years -999,999,999 … 999,999,999.
+struct Date {
+    int32_t year = 1970;
+    uint8_t month = 1;
+    uint8_t day = 1;
+    friend auto operator<=>(const Date&, const Date&) = default;
+};
+
+/// A zone as it was written: none, an offset in seconds from UTC, or a name of the tz database ("Asia/Shanghai").
+struct Zone {
+    enum class Kind : uint8_t { none, offset, named };
+    Kind kind = Kind::none;
+    int32_t offset = 0;  // seconds; of a named zone: index in the program's table of names (zone_name)
+    friend bool operator==(const Zone&, const Zone&) = default;
+};
+
+/// Nanoseconds since midnight, with a zone or without.
+struct Time {
+    int64_t nanoseconds = 0;
+    Zone zone;
+};
+
+struct DateTime {
+    Date date;
+    Time time;
+};
+
+struct YearsMonths {
+    int64_t months = 0;
+    friend auto operator<=>(const YearsMonths&, const YearsMonths&) = default;
+};
+
+struct DaysTime {
+    __int128 nanoseconds = 0;
+    friend auto operator<=>(const DaysTime&, const DaysTime&) = default;
+};
+
+/// The forms of XML Schema that DMN 1.5 §10.3.2.3 allows, with zone names in brackets or behind @; none for all else.
+[[nodiscard]] std::optional<Date> parse_date(std::string_view text);
+[[nodiscard]] std::optional<Time> parse_time(std::string_view text);
+[[nodiscard]] std::optional<DateTime> parse_date_time(std::string_view text);
+[[nodiscard]] std::optional<YearsMonths> parse_years_months(std::string_view text);
+[[nodiscard]] std::optional<DaysTime> parse_days_time(std::string_view text);
+
+[[nodiscard]] std::string to_string(const Date& value);
+[[nodiscard]] std::string to_string(const Time& value);
+[[nodiscard]] std::string to_string(const DateTime& value);
+[[nodiscard]] std::string to_string(YearsMonths value);
+[[nodiscard]] std::string to_string(DaysTime value);
+
+/// Days since 1970-01-01, and back.
+[[nodiscard]] int64_t days_of(const Date& date);
+[[nodiscard]] Date date_of(int64_t days);
+/// Seconds from UTC at that local moment; none when the zone is none. Needs the date for a named zone.
+[[nodiscard]] std::optional<int32_t> offset_of(const Zone& zone, const Date& date, int64_t nanoseconds);
+
+}  // namespace yici::feel
