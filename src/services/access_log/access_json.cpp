@@ -59,10 +59,10 @@ Access parse_access(const journal::Stored& entry) {
     return access;
 }
 
-std::string to_json(const Page& page, int64_t number, int64_t size, const Names& names) {
+std::string to_json(const Page& page, const http::Part& part, const Names& names) {
     Json items = Json::array();
     for (const auto& access : page.items) items.push_back(to_json(access, names));
-    return Json{{"items", items}, {"page", number}, {"size", size}, {"total", page.total}}.dump();
+    return http::listing(items.dump(), part, page.total);
 }
 
 }  // namespace yici::access_log

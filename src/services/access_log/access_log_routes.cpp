@@ -18,10 +18,8 @@ std::string require(const Citizen& citizen, const http::Request& request) {
 void add_routes(http::Router& router, AccessLog& log, Names names, Citizen citizen) {
     router.get("/api/v1/me/access", [&log, names, citizen](const http::Request& request) {
         const auto code = require(citizen, request);
-        const auto parameters = request.query_parameters();
-        const int64_t page = parameters.integer_or("page", 1, 1, 1'000'000);
-        const int64_t size = parameters.integer_or("size", 20, 1, kMostOnAPage);
-        return http::Response::json(to_json(log.list(code, page, size), page, size, names));
+        const auto part = http::part_of(request.query_parameters(), kMostOnAPage);
+        return http::Response::json(to_json(log.list(code, part.page, part.size), part, names));
     });
     router.get("/api/v1/me/access/{index}/proof", [&log, citizen](const http::Request& request) {
         const auto code = require(citizen, request);

@@ -199,8 +199,8 @@ Page load_page(db::Transaction& transaction, const Filter& filter) {
     Where where = where_of(filter);
     page.total =
         transaction.query("SELECT COUNT(*) FROM cases" + where.sql, db::Values(where.parameters))[0].integer(0);
-    where.parameters.emplace_back(filter.size);
-    where.parameters.emplace_back((filter.page - 1) * filter.size);
+    where.parameters.emplace_back(filter.part.size);
+    where.parameters.emplace_back(filter.part.offset());
     for (const db::Row& row : transaction.query(std::string("SELECT ") + kColumns + " FROM cases" + where.sql +
                                                     " ORDER BY received_at DESC, number DESC LIMIT ? OFFSET ?",
                                                 db::Values(where.parameters))) {

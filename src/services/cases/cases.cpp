@@ -225,7 +225,7 @@ Counts Cases::counts() {
             Filter filter;
             filter.light = light;
             filter.today = today;
-            filter.size = 0;
+            filter.part.size = 0;
             counts.lights[light] = load_page(transaction, filter).total;
         }
     });

@@ -15,6 +15,7 @@
 #include "foundation/base/clock.h"
 #include "foundation/base/random.h"
 #include "foundation/db/database.h"
+#include "foundation/http/listing.h"
 #include "foundation/http/router.h"
 #include "foundation/journal/journal.h"
 #include "services/accounts/accounts.h"
@@ -67,8 +68,7 @@ struct Filter {
     std::string state;   // two digits
     std::string light;   // green, yellow, red, double_red
     std::string search;  // part of a number or of an applicant's name
-    int64_t page = 1;
-    int64_t size = 20;
+    http::Part part;
     Date today{};
 };
 struct Page {

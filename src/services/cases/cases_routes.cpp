@@ -113,8 +113,7 @@ class Desk {
         filter.state = query.text_or("state", "");
         filter.light = query.text_or("light", "");
         filter.search = query.text_or("q", "");
-        filter.page = query.integer_or("page", 1, 1, 1'000'000);
-        filter.size = query.integer_or("size", 20, 1, 200);
+        filter.part = http::part_of(query);
         const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false};
         return http::Response::json(to_json(cases_.list(filter), filter, view));
     }

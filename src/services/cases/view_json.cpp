@@ -104,7 +104,7 @@ std::string to_json(const Case& item, const View& view) {
 std::string to_json(const Page& page, const Filter& filter, const View& view) {
     json items = json::array();
     for (const Case& item : page.items) items.push_back(summary(item, view));
-    return json{{"items", items}, {"page", filter.page}, {"size", filter.size}, {"total", page.total}}.dump();
+    return http::listing(items.dump(), filter.part, page.total);
 }
 
 std::string events_json(const std::vector<Event>& events) {

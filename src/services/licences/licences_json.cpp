@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engines/records/mask.h"
+#include "foundation/http/listing.h"
 
 namespace yici::licences {
 
@@ -58,7 +59,7 @@ std::string to_json(const Licence& licence, const Parts& parts) {
 std::string to_json(const std::vector<Licence>& licences, const Parts& parts) {
     json items = json::array();
     for (const Licence& licence : licences) items.push_back(licence_json(licence, parts));
-    return json{{"items", items}, {"page", 1}, {"size", licences.size()}, {"total", licences.size()}}.dump();
+    return http::listing(items.dump(), {1, std::ssize(licences)}, std::ssize(licences));
 }
 
 std::string verification_json(const documents::Verification& verification, std::string_view state) {

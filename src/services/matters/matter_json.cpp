@@ -76,13 +76,13 @@ std::string matter_json(const Matter& matter, const NameOf& organisation_name, c
     return json.dump();
 }
 
-std::string page_json(const std::vector<const Matter*>& matters, int64_t page, int64_t size,
+std::string page_json(const std::vector<const Matter*>& matters, const http::Part& part,
                       const NameOf& organisation_name) {
     const auto total = static_cast<int64_t>(matters.size());
     Json items = Json::array();
-    for (int64_t i = std::min((page - 1) * size, total); i < std::min(page * size, total); ++i)
+    for (int64_t i = part.offset(); i < std::min(part.offset() + part.size, total); ++i)
         items.push_back(summary_of(*matters[static_cast<size_t>(i)], organisation_name));
-    return Json{{"items", std::move(items)}, {"page", page}, {"size", size}, {"total", total}}.dump();
+    return http::listing(items.dump(), part, total);
 }
 
 }  // namespace yici::matters

@@ -22,9 +22,8 @@ void add_routes(http::Router& router, const Catalogue& catalogue, NameOf organis
         const http::Parameters parameters = request.query_parameters();
         const Search search{parameters.text_or("q", ""), parameters.text_or("department", ""),
                             flag(parameters, "high_frequency")};
-        const int64_t page = parameters.integer_or("page", 1, 1, 1'000'000);
-        const int64_t size = parameters.integer_or("size", 20, 1, kLargestPage);
-        return http::Response::json(page_json(catalogue.search(search), page, size, organisation_name));
+        const http::Part part = http::part_of(parameters, kLargestPage);
+        return http::Response::json(page_json(catalogue.search(search), part, organisation_name));
     });
     router.get("/api/v1/matters/{code}",
                [&catalogue, organisation_name, resource_provider_name](const http::Request& request) {

@@ -4,7 +4,7 @@
 
 namespace yici::organisations {
 
-std::string to_json(const std::vector<const Organisation*>& bodies, const Page& page) {
+std::string to_json(const std::vector<const Organisation*>& bodies) {
     auto items = nlohmann::json::array();
     for (const Organisation* body : bodies) {
         items.push_back({{"code", body->code},
@@ -15,10 +15,10 @@ std::string to_json(const std::vector<const Organisation*>& bodies, const Page& 
                          {"parent", body->parent},
                          {"made_up", body->made_up}});
     }
-    return nlohmann::json{{"items", items}, {"page", page.page}, {"size", page.size}, {"total", page.total}}.dump();
+    return items.dump();
 }
 
-std::string to_json(const std::vector<const codes::Division*>& divisions, const Page& page) {
+std::string to_json(const std::vector<const codes::Division*>& divisions) {
     auto items = nlohmann::json::array();
     for (const codes::Division* division : divisions) {
         items.push_back({{"code", division->code},
@@ -26,7 +26,7 @@ std::string to_json(const std::vector<const codes::Division*>& divisions, const 
                          {"level", division->level},
                          {"parent", division->parent}});
     }
-    return nlohmann::json{{"items", items}, {"page", page.page}, {"size", page.size}, {"total", page.total}}.dump();
+    return items.dump();
 }
 
 }  // namespace yici::organisations

@@ -1,5 +1,7 @@
 #include "services/organisations/organisations_json.h"
 
+#include "foundation/http/listing.h"
+
 namespace yici::organisations {
 
 namespace {
@@ -7,16 +9,12 @@ namespace {
 /// The part of a list that ?page= and ?size= ask for.
 template <typename Item>
 http::Response paged(const std::vector<Item>& items, const http::Request& request) {
-    const http::Parameters query = request.query_parameters();
-    Page page;
-    page.page = query.integer_or("page", 1, 1, 1'000'000);
-    page.size = query.integer_or("size", 20, 1, 500);
-    page.total = static_cast<int64_t>(items.size());
-    std::vector<Item> part;
-    for (int64_t at = (page.page - 1) * page.size; at < page.total && std::ssize(part) < page.size; ++at) {
-        part.push_back(items[static_cast<size_t>(at)]);
+    const http::Part part = http::part_of(request.query_parameters(), 500);
+    std::vector<Item> shown;
+    for (int64_t at = part.offset(); at < std::ssize(items) && std::ssize(shown) < part.size; ++at) {
+        shown.push_back(items[static_cast<size_t>(at)]);
     }
-    return http::Response::json(to_json(part, page));
+    return http::Response::json(http::listing(to_json(shown), part, std::ssize(items)));
 }
 
 }  // namespace
