@@ -1,123 +1,108 @@
 #include "foundation/base/csv.h"
 
-#include <iconv.h>
-
-#include <cerrno>
+#include <utility>
 
 namespace yici {
 
-namespace {
-
-/// Walks the text once, cell by cell.
-class CsvReader {
-  public:
-    CsvReader(std::string_view text, const std::string& file, std::vector<Finding>& findings)
-        : text_(text), file_(file), findings_(findings) {}
-
-    std::vector<CsvRow> read() {
-        std::vector<CsvRow> rows;
-        while (at_ < text_.size()) {
-            if (skip_line_end()) continue;
-            sound_ = true;
-            CsvRow row{line_, {}};
-            do {
-                row.cells.push_back(cell());
-            } while (take(','));
-            skip_line_end();
-            if (sound_) rows.push_back(std::move(row));
-        }
-        return rows;
-    }
-
-  private:
-    [[nodiscard]] bool at_cell_end() const {
-        return at_ >= text_.size() || text_[at_] == ',' || text_[at_] == '\n' || text_[at_] == '\r';
-    }
-
-    bool take(char c) {
-        if (at_ >= text_.size() || text_[at_] != c) return false;
-        ++at_;
-        return true;
-    }
-
-    bool skip_line_end() {
-        const bool cr = take('\r');
-        const bool lf = take('\n');
-        if (cr || lf) ++line_;
-        return cr || lf;
-    }
-
-    void fault(std::string detail) {
-        if (sound_) findings_.push_back({file_, line_, "base.csv_invalid", std::move(detail)});
-        sound_ = false;
-    }
-
-    std::string cell() {
-        if (take('"')) return quoted_cell();
-        const size_t from = at_;
-        while (!at_cell_end()) {
-            if (text_[at_] == '"') fault("a quote inside a cell that does not begin with one");
-            ++at_;
-        }
-        return std::string(text_.substr(from, at_ - from));
-    }
-
-    std::string quoted_cell() {
-        std::string value;
-        const int opened = line_;
-        while (at_ < text_.size()) {
-            const char c = text_[at_++];
-            if (c != '"') {
-                if (c == '\n' || (c == '\r' && (at_ >= text_.size() || text_[at_] != '\n'))) ++line_;
-                value += c;
-            } else if (!take('"')) {
-                if (!at_cell_end()) {
-                    fault("text after a closing quote");
-                    while (!at_cell_end()) ++at_;
-                }
-                return value;
-            } else {
-                value += '"';
-            }
-        }
-        fault("the quote of line " + std::to_string(opened) + " is never closed");
-        return value;
-    }
-
-    std::string_view text_;
-    const std::string& file_;
-    std::vector<Finding>& findings_;
-    size_t at_ = 0;
-    int line_ = 1;
-    bool sound_ = true;
-};
-
-}  // namespace
-
-std::vector<CsvRow> parse_csv(std::string_view text, const std::string& file, std::vector<Finding>& findings) {
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    return CsvReader(text, file, findings).read();
+CsvReader::CsvReader(std::string_view text, std::string file, std::vector<Finding>& findings, CsvDialect dialect)
+    : text_(text), file_(std::move(file)), findings_(findings), dialect_(dialect) {
+    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
 }
 
-std::optional<std::string> decode_gb18030(std::string_view bytes) {
-    iconv_t converter = iconv_open("UTF-8", "GB18030");
-    if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
-    std::string input(bytes);
-    std::string output;
-    char buffer[4096];
-    char* in = input.data();
-    size_t in_left = input.size();
-    bool sound = true;
-    while (sound && in_left > 0) {
-        char* out = buffer;
-        size_t out_left = sizeof buffer;
-        const size_t result = iconv(converter, &in, &in_left, &out, &out_left);
-        sound = result != static_cast<size_t>(-1) || errno == E2BIG;
-        output.append(buffer, static_cast<size_t>(out - buffer));
+bool CsvReader::next() {
+    while (at_ < text_.size()) {
+        if (skip_line_end()) continue;
+        sound_ = true;
+        row_line_ = line_;
+        places_.clear();
+        unescaped_.clear();
+        do {
+            places_.push_back(cell());
+        } while (take(dialect_.separator));
+        skip_line_end();
+        if (!sound_) continue;
+        cells_.clear();
+        for (const Place& place : places_) {
+            const std::string_view source = place.unescaped ? std::string_view(unescaped_) : text_;
+            cells_.push_back(source.substr(place.from, place.length));
+        }
+        return true;
     }
-    iconv_close(converter);
-    if (!sound) return std::nullopt;
-    return output;
+    return false;
+}
+
+bool CsvReader::at_cell_end() const {
+    return at_ >= text_.size() || text_[at_] == dialect_.separator || text_[at_] == '\n' || text_[at_] == '\r';
+}
+
+bool CsvReader::take(char c) {
+    if (at_ >= text_.size() || text_[at_] != c) return false;
+    ++at_;
+    return true;
+}
+
+bool CsvReader::skip_line_end() {
+    const bool cr = take('\r');
+    const bool lf = take('\n');
+    if (cr || lf) ++line_;
+    return cr || lf;
+}
+
+void CsvReader::fault(std::string detail) {
+    if (sound_) findings_.push_back({file_, static_cast<int>(row_line_), "base.csv_invalid", std::move(detail)});
+    sound_ = false;
+}
+
+CsvReader::Place CsvReader::cell() {
+    if (take('"')) return quoted_cell();
+    const size_t from = at_;
+    while (!at_cell_end()) {
+        if (text_[at_] == '"' && !dialect_.bare_quotes) fault("a quote inside a cell that does not begin with one");
+        ++at_;
+    }
+    return {from, at_ - from, false};
+}
+
+CsvReader::Place CsvReader::quoted_cell() {
+    const size_t from = at_;
+    bool doubled = false;
+    while (at_ < text_.size()) {
+        const char c = text_[at_++];
+        if (c == '\n' || (c == '\r' && (at_ >= text_.size() || text_[at_] != '\n'))) ++line_;
+        if (c != '"') continue;
+        if (take('"')) {
+            doubled = true;
+            continue;
+        }
+        const size_t length = at_ - 1 - from;
+        if (!at_cell_end()) {
+            fault("text after a closing quote");
+            while (!at_cell_end()) ++at_;
+        }
+        return doubled ? unescape(from, length) : Place{from, length, false};
+    }
+    fault("the quote is never closed");
+    return {from, text_.size() - from, false};
+}
+
+CsvReader::Place CsvReader::unescape(size_t from, size_t length) {
+    const size_t begin = unescaped_.size();
+    for (size_t i = from; i < from + length; ++i) {
+        unescaped_ += text_[i];
+        if (text_[i] == '"') ++i;
+    }
+    return {begin, unescaped_.size() - begin, true};
+}
+
+std::vector<CsvRow> parse_csv(std::string_view text, const std::string& file, std::vector<Finding>& findings) {
+    CsvReader reader(text, file, findings);
+    std::vector<CsvRow> rows;
+    while (reader.next()) {
+        CsvRow row{static_cast<int>(reader.line()), {}};
+        for (const std::string_view cell : reader.cells()) row.cells.emplace_back(cell);
+        rows.push_back(std::move(row));
+    }
+    return rows;
 }
 
 }  // namespace yici

@@ -1,6 +1,7 @@
 #include "foundation/base/text.h"
 
 #include <emmintrin.h>
+#include <cstring>
 
 #include <array>
 #include <bit>
@@ -180,13 +181,26 @@ std::optional<int64_t> parse_integer(std::string_view text) {
     return value;
 }
 
-bool is_utf8(std::string_view text) {
-    for (size_t at = 0; at < text.size();) {
+std::optional<size_t> utf8_fault(std::string_view text) {
+    size_t at = 0;
+    while (at < text.size()) {
+        if (at + 8 <= text.size()) {
+            uint64_t eight = 0;
+            std::memcpy(&eight, text.data() + at, 8);
+            if ((eight & 0x8080808080808080U) == 0) {
+                at += 8;
+                continue;
+            }
+        }
         const size_t length = utf8_length(text, at);
-        if (length == 0) return false;
+        if (length == 0) return at;
         at += length;
     }
-    return true;
+    return std::nullopt;
+}
+
+bool is_utf8(std::string_view text) {
+    return !utf8_fault(text);
 }
 
 std::u32string to_code_points(std::string_view utf8) {

@@ -37,6 +37,8 @@ using BytesView = std::span<const uint8_t>;
 
 /// Well-formed UTF-8 by RFC 3629: no overlong forms, no surrogates.
 [[nodiscard]] bool is_utf8(std::string_view text);
+/// Where the first byte lies that is_utf8() minds; none when all is well.
+[[nodiscard]] std::optional<size_t> utf8_fault(std::string_view text);
 /// Code points of well-formed UTF-8.
 [[nodiscard]] std::u32string to_code_points(std::string_view utf8);
 [[nodiscard]] std::string to_utf8(std::u32string_view code_points);

@@ -21,15 +21,20 @@ struct Sheet {
 /// tables.encoding_unknown (invalid_input; detail says at which byte).
 [[nodiscard]] std::string to_utf8(std::string_view bytes);
 
-/// CSV with its first row as header, RFC 4180 and its common faults; `,` or `;` or tab, told by the header. Rows that
-/// cannot be read are left out and become findings with their line.
+/// CSV with its first row as header, RFC 4180 and its common faults (a quote inside an unquoted cell stays as it is);
+/// `,` or `;` or tab, told by the header. Rows that cannot be read are left out and become findings with their line:
+/// base.csv_invalid, tables.too_many_cells, tables.cell_too_long.
 [[nodiscard]] Table read_csv(std::string_view text, const std::string& file, std::vector<Finding>& findings);
 
 /// XLSX (ISO/IEC 29500): shared strings, inline strings, numbers, dates by their number format as YYYY-MM-DD, merged
 /// cells. Hostile archives (bombs, entities, depth) are tables.workbook_refused (invalid_input).
 [[nodiscard]] std::vector<Sheet> read_workbook(std::string_view bytes, const std::string& file);
 
-/// A file by its content: a workbook's sheets, or a text as one sheet. Throws tables.cannot_read (not_found).
+/// A file by its content: a workbook's sheets, or a text as one sheet of the file's name. Throws tables.cannot_read
+/// (not_found) and tables.workbook_old (invalid_input: Excel 97, or locked by a password).
 [[nodiscard]] std::vector<Sheet> read_file(const std::filesystem::path& file, std::vector<Finding>& findings);
+
+/// A file by its content: a text, or a workbook's first sheet, with its first row as header.
+[[nodiscard]] Table read_table(const std::filesystem::path& file, std::vector<Finding>& findings);
 
 }  // namespace yici::tables

@@ -11,6 +11,7 @@ namespace yici::tables {
 /// header in the source; here they are filled with empty cells.
 class Table {
   public:
+    static constexpr size_t kLongestCell = (size_t{1} << 24) - 1;
     explicit Table(std::vector<std::string> header = {});
     [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
     [[nodiscard]] size_t columns() const { return header_.size(); }
@@ -21,7 +22,7 @@ class Table {
     /// Column of that name, or columns().
     [[nodiscard]] size_t column_of(std::string_view name) const;
 
-    /// Cells beyond the header are an error of the caller.
+    /// Cells beyond the header, and one of 16 MiB or more, are an error of the caller.
     void add_row(int64_t line, const std::vector<std::string_view>& cells);
 
   private:
