@@ -67,6 +67,7 @@ describe('each of the twelve matters, from the window to the licence', () => {
       const receipt = await steps.confirmAndAccept(page);
       assert.match(receipt.number, /^\d{20}$/);
       assert.ok(receipt.text.includes(matter.name));
+      if (matter.card) assert.ok(receipt.text.includes(matter.card), 'the receipt names whoever showed the card');
       for (const row of Object.values(rows)) assert.ok(receipt.text.includes(row.name), `the receipt lists ${row.name}`);
 
       const approver = await asStaff(matter.approver);

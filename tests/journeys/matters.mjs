@@ -1,10 +1,10 @@
-// The twelve matters: who applies (a key of the story), what only the applicant knows, the papers that no department
+// The twelve matters: who applies (a key of the story), the name on the card where no register tells it, what only the applicant knows, the papers that no department
 // shares yet, and who in the department decides.
 const mobile = '13700000001';
 
 export const matters = [
   { code: '给付-00123-001', name: '高龄津贴', member: 'elder', approver: 'minzheng1', form: { 收款银行卡号: '6222020200112230' } },
-  { code: '公共服务-00345-001', name: '租房提取住房公积金', member: 'renter', approver: 'gongjijin1', form: { 收款银行卡号: '6222020200112231', '申请提取金额（分）': '320000' } },
+  { code: '公共服务-00345-001', name: '租房提取住房公积金', member: 'renter', card: '林若溪', approver: 'gongjijin1', form: { 收款银行卡号: '6222020200112231', '申请提取金额（分）': '320000' } },
   { code: '确认-00412-001', name: '浙江省居住证申领', member: 'newcomer', approver: 'gongan1', form: { 联系电话: mobile } },
   { code: '确认-00268-002', name: '补领婚姻登记证', member: 'married_wife', approver: 'minzheng2', form: { 补领原因: '遗失' } },
   { code: '公共服务-00511-001', name: '残疾人证办理', member: 'disabled', approver: 'canlian1', form: { 联系电话: mobile } },

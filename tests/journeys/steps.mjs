@@ -37,6 +37,7 @@ export async function openCase(page, address, matter, code) {
   await page.getByRole('option').filter({ hasText: matter.name }).click();
   await page.getByLabel(/身份证号|统一社会信用代码/).fill(code);
   await page.getByText('校验通过').waitFor();
+  if (matter.card) await page.getByLabel('姓名（身份证上的）').fill(matter.card);
   for (const [title, value] of Object.entries(matter.form)) await page.getByLabel(title, { exact: true }).fill(value);
   await page.getByRole('button', { name: '开始调取材料' }).click();
   return gathered(page);

@@ -31,8 +31,8 @@ export const api = {
     paged<T.MatterSummary>(`/matters${query(filter)}`),
   matter: (code: string) => get<T.Matter>(`/matters/${at(code)}`),
 
-  openCase: (matter: string, subject: string | undefined, channel: string, form: Record<string, unknown>) =>
-    post<T.Case>('/cases', subject === undefined ? { matter, channel, form } : { matter, subject, channel, form }),
+  openCase: (opening: { matter: string; subject?: string; applicant_name?: string; channel: string; form: Record<string, unknown> }) =>
+    post<T.Case>('/cases', opening),
   cases: (filter: { state?: string; light?: string; q?: string; page?: number; size?: number }) =>
     paged<T.CaseSummary>(`/cases${query(filter)}`),
   case: (number: string) => get<T.Case>(`/cases/${at(number)}`),

@@ -167,6 +167,7 @@ class Effects {
         request.holder = item_.subject;
         request.holder_name = item_.applicant_name;
         request.case_number = item_.number;
+        request.window_organisation = item_.window_organisation;
         request.form = item_.form;
         for (const MaterialResult& result : load_materials(transaction_, item_.number)) {
             for (const FieldValue& field : result.fields) {

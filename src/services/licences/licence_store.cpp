@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view kColumns =
     "identifier, type, issuer, holder, holder_name, case_number, state, issued_on, valid_from, valid_until, "
-    "check_code, container";
+    "check_code, container, window_organisation, department";
 
 Licence licence_of(const db::Row& row) {
     Licence licence;
@@ -22,6 +22,8 @@ Licence licence_of(const db::Row& row) {
     licence.valid_until = parse_date(row.text(9));
     licence.check_code = row.text(10);
     licence.container = row.bytes(11);
+    licence.window_organisation = row.text(12);
+    licence.department = row.text(13);
     return licence;
 }
 
@@ -55,10 +57,11 @@ std::optional<std::string> load_valid(db::Transaction& transaction, std::string_
 
 void insert_licence(db::Transaction& transaction, const Licence& licence, const Bytes& face) {
     transaction.execute(
-        "INSERT INTO licences (" + std::string(kColumns) + ", face) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO licences (" + std::string(kColumns) + ", face) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         {licence.identifier, licence.type, licence.issuer, licence.holder, licence.holder_name, licence.case_number,
          licence.state, to_string(licence.issued_on), to_string(licence.valid_from),
-         licence.valid_until ? to_string(*licence.valid_until) : "", licence.check_code, licence.container, face});
+         licence.valid_until ? to_string(*licence.valid_until) : "", licence.check_code, licence.container,
+         licence.window_organisation, licence.department, face});
 }
 
 void store_state(db::Transaction& transaction, std::string_view identifier, std::string_view state) {

@@ -51,6 +51,12 @@ std::string mask_value(std::string_view rule, std::string_view value) {
     return records::mask(records::parse_mask(rule).value_or(records::Mask::none), value);
 }
 
+bool may_read(const accounts::Account& account, const Licence& licence) {
+    if (account.kind == accounts::Kind::citizen) return account.subject == licence.holder;
+    const std::string& body = account.organisation;
+    return body == licence.issuer || body == licence.department || body == licence.window_organisation;
+}
+
 Licences::Licences(const Parts& parts) : state_(new State{parts}) {
     parts.database.migrate("licences", kSchemaSql);
 }
@@ -100,6 +106,8 @@ Issued Licences::issue(db::Transaction& transaction, const IssueRequest& request
     stored.holder = request.holder;
     stored.holder_name = request.holder_name;
     stored.case_number = request.case_number;
+    stored.window_organisation = request.window_organisation;
+    stored.department = request.issuer;
     stored.state = documents::code_of(documents::LicenceState::valid);
     stored.issued_on = licence.issued_on;
     stored.valid_from = licence.valid_from;

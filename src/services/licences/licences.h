@@ -22,10 +22,11 @@ namespace yici::licences {
 
 struct IssueRequest {
     std::string type;    // 21 characters
-    std::string issuer;  // credit code
+    std::string issuer;  // credit code of the department that decided; a type may name another issuer
     std::string holder;  // ID number or credit code
     std::string holder_name;
     std::string case_number;
+    std::string window_organisation;            // that received the case, and so hands the licence out
     std::string form = "{}";                    // one JSON object
     std::map<std::string, std::string> values;  // "material.field" → value
 };
@@ -42,6 +43,8 @@ struct Licence {
     std::string holder;
     std::string holder_name;
     std::string case_number;
+    std::string window_organisation;
+    std::string department;
     std::string state;
     Date issued_on{};
     Date valid_from{};
@@ -49,6 +52,10 @@ struct Licence {
     std::string check_code;           // what a QR code carries beside the identifier
     Bytes container;                  // the signed file, exactly as it was issued
 };
+
+/// The holder; and staff of the body that issued it, of the department that decided, of the window that received the
+/// case.
+[[nodiscard]] bool may_read(const accounts::Account& account, const Licence& licence);
 
 struct Parts {
     db::Database& database;

@@ -80,13 +80,11 @@ class Library {
                                            china_date(state_.parts.clock.now()));
     }
 
-    /// The licence of the request, when the caller is its holder or a member of staff.
+    /// Whoever may not read it does not learn that it exists.
     Licence permitted(const http::Request& request) {
         const accounts::Account account = accounts_.require(request);
         Licence licence = licences_.get(request.at("id"));
-        if (account.kind == accounts::Kind::citizen && account.subject != licence.holder) {
-            throw Error(ErrorKind::not_found, "licences.not_found", licence.identifier);
-        }
+        if (!may_read(account, licence)) throw Error(ErrorKind::not_found, "licences.not_found", licence.identifier);
         if (account.kind == accounts::Kind::staff) journal_view(account, licence);
         return licence;
     }

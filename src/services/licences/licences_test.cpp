@@ -123,6 +123,21 @@ TEST_P(LicencesTest, UnknownTypesAndIdentifiersAreNamed) {
     EXPECT_THROW((void)licences_->get("1.2.156.3005.2.nothing"), Error);
 }
 
+TEST(Licences, AreReadByTheirHolderAndByWhoeverHandledTheCase) {
+    Licence licence;
+    licence.holder = "330106198001010019";
+    licence.issuer = "issuer";
+    licence.department = "department";
+    licence.window_organisation = "window";
+    const auto staff_of = [](const char* body) {
+        return accounts::Account{"s", "", accounts::Kind::staff, body, {accounts::Role::approver}, ""};
+    };
+    for (const char* body : {"issuer", "department", "window"}) EXPECT_TRUE(may_read(staff_of(body), licence)) << body;
+    EXPECT_FALSE(may_read(staff_of("another"), licence));
+    EXPECT_TRUE(may_read({"c", "", accounts::Kind::citizen, "", {}, licence.holder}, licence));
+    EXPECT_FALSE(may_read({"c", "", accounts::Kind::citizen, "", {}, "330106198001020014"}, licence));
+}
+
 TEST_P(LicencesTest, TheJournalNamesNobodyInClear) {
     (void)issue();
     journal_->flush();

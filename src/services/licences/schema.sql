@@ -15,3 +15,6 @@ CREATE TABLE licences (
     face {bytes} NOT NULL
 );
 CREATE INDEX licences_by_holder ON licences (holder, type);
+-- migration 2: who received the case and who decided it
+ALTER TABLE licences ADD COLUMN window_organisation TEXT NOT NULL DEFAULT '';
+ALTER TABLE licences ADD COLUMN department TEXT NOT NULL DEFAULT '';
