@@ -45,6 +45,14 @@ std::vector<documents::LicenceItem> items_of(const documents::LicenceType& type,
     return items;
 }
 
+/// The eve of the anniversary; an anniversary on a leap day falls on the month's end. 0 years: long-term.
+std::optional<Date> last_valid_day(const Date& first, int years) {
+    if (years == 0) return std::nullopt;
+    Date end = first + std::chrono::years(years);
+    if (!end.ok()) end = Date{end.year() / end.month() / std::chrono::last};
+    return Date{std::chrono::sys_days(end) - std::chrono::days(1)};
+}
+
 }  // namespace
 
 std::string mask_value(std::string_view rule, std::string_view value) {
@@ -80,12 +88,7 @@ Issued Licences::issue(db::Transaction& transaction, const IssueRequest& request
     licence.issuer_name = state_->parts.organisations.name_of(licence.issuer_code);
     licence.issued_on = china_date(state_->parts.clock.now());
     licence.valid_from = licence.issued_on;
-    if (type->validity_years > 0) {
-        // The last valid day is the eve of the anniversary; an anniversary on a leap day falls on the month's end.
-        Date end = licence.issued_on + std::chrono::years(type->validity_years);
-        if (!end.ok()) end = Date{end.year() / end.month() / std::chrono::last};
-        licence.valid_until = Date{std::chrono::sys_days(end) - std::chrono::days(1)};
-    }
+    licence.valid_until = last_valid_day(licence.issued_on, type->validity_years);
     licence.holder_name = request.holder_name;
     licence.holder_kind = type->holder;
     licence.holder_code = request.holder;
