@@ -1,5 +1,5 @@
-import { onMounted, ref } from 'vue';
-import { Problem } from '../api';
+import { onMounted, ref, type Ref } from 'vue';
+import { Problem, type Page } from '../api';
 import { account } from './session';
 
 /** One thing being done at a time, with what went wrong last. */
@@ -31,4 +31,15 @@ export function useLoad(load: () => Promise<void>) {
   const work = useWork();
   onMounted(() => work.run(load));
   return { ...work, reload: () => work.run(load) };
+}
+
+/** A list that is turned page by page; reload() begins again at the first. */
+export function usePages<Row>(load: (page: number) => Promise<Page<Row>>) {
+  const found = ref(null) as Ref<Page<Row> | null>;
+  const work = useWork();
+  const turn = (page: number) => work.run(async () => {
+    found.value = await load(page);
+  });
+  onMounted(() => turn(1));
+  return { ...work, found, turn, reload: () => turn(1), again: () => turn(found.value?.page ?? 1) };
 }
