@@ -72,4 +72,14 @@ enum class Light { none, green, yellow, red, double_red };
 [[nodiscard]] Date yellow_from(const WorkingCalendar& calendar, Date accepted, Date promised_due);
 [[nodiscard]] Light light_of(Date today, Date yellow_from, Date promised_due, Date legal_due);
 
+/// A limit in working days that knows no second, legal one: a step of a request, of a correction.
+struct Limit {
+    Date due;
+    Date yellow_from;
+};
+/// A year whose notice is not there yet is counted with Monday to Friday: the limit is provisional until it comes.
+[[nodiscard]] Limit limit_of(const WorkingCalendar& calendar, Date from, int days);
+/// Green, yellow or red.
+[[nodiscard]] Light light_of(Date today, const Limit& limit);
+
 }  // namespace yici::codes

@@ -112,4 +112,15 @@ Light light_of(Date today, Date yellow_from, Date promised_due, Date legal_due) 
     return today >= yellow_from ? Light::yellow : Light::green;
 }
 
+Limit limit_of(const WorkingCalendar& calendar, Date from, int days) {
+    const WorkingCalendar known = calendar.assuming_weekdays_until(static_cast<int>(from.year()) + 2);
+    const Date due = known.add_working_days(from, days);
+    return {due, yellow_from(known, from, due)};
+}
+
+Light light_of(Date today, const Limit& limit) {
+    if (today > limit.due) return Light::red;
+    return today >= limit.yellow_from ? Light::yellow : Light::green;
+}
+
 }  // namespace yici::codes

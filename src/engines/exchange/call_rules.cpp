@@ -55,6 +55,13 @@ Outcome check_grant(const Call& call, Date today, const CheckedCall& checked) {
     });
 }
 
+std::shared_ptr<const Grant> find_grant(const Call& call, const Grants& grants, Date today) {
+    if (!call.question) return grants.find_for(call.organisation, call.resource, call.matter, call.fields, today);
+    std::vector<std::string> asked;
+    if (!call.question->field.empty()) asked.push_back(call.question->field);
+    return grants.find_for(call.organisation, call.resource, call.matter, asked, today);
+}
+
 /// What the provider's side holds against the live case.
 Outcome check_case(const Call& call, CheckedCall& checked) {
     if (!checked.live_case) return refuse(ErrorKind::forbidden, "exchange.no_such_case", call.case_number);
@@ -85,10 +92,13 @@ std::optional<Refusal> check_call(const Call& call, const Resources& resources, 
     if (call.expires <= now) return refuse(ErrorKind::forbidden, "exchange.call_expired", call.id);
     checked.resource = resources.find(call.resource);
     if (checked.resource == nullptr) return refuse(ErrorKind::not_found, "exchange.no_such_resource", call.resource);
-    if (checked.resource->share_type == 3) return refuse(ErrorKind::forbidden, "exchange.not_shared", call.resource);
-    checked.grant =
-        call.grant.empty() ? grants.find(call.organisation, call.resource, call.matter) : grants.find(call.grant);
-    if (Outcome refusal = check_grant(call, china_date(now), checked)) return refusal;
+    const Date today = china_date(now);
+    checked.grant = call.grant.empty() ? find_grant(call, grants, today) : grants.find(call.grant);
+    const bool statutory = checked.grant && checked.grant->statutory;
+    if (checked.resource->share_type == 3 && !statutory) {
+        return refuse(ErrorKind::forbidden, "exchange.not_shared", call.resource);
+    }
+    if (Outcome refusal = check_grant(call, today, checked)) return refusal;
     checked.live_case = cases.find(call.case_number);
     return check_case(call, checked);
 }

@@ -116,6 +116,39 @@ TEST_P(CallRulesTest, RefusesWhatIsNotShared) {
     closed[0].share_type = 3;
     catalogue = Resources(closed);
     EXPECT_EQ(refusal_of(call()), "exchange.not_shared");
+    Grant grant = *grants->find(test::kCivil, test::kRegistry, test::kMatter);
+    grant.statutory = true;
+    grants->put(grant);
+    EXPECT_EQ(refusal_of(call()), "") << "the law demands it";
+}
+
+TEST_P(CallRulesTest, TheGrantThatOpensTheCallIsFoundAmongSeveral) {
+    Grant narrow = *grants->find(test::kCivil, test::kRegistry, test::kMatter);
+    narrow.fields = {"birth_date"};
+    grants->put(narrow);
+    EXPECT_EQ(refusal_of(call()), "exchange.field_not_granted");
+    Grant wide = narrow;
+    wide.id = "wide";
+    wide.fields = {"name"};
+    database().write([&](db::Transaction& transaction) { grants->put(transaction, wide); });
+    EXPECT_EQ(refusal_of(call()), "");
+    EXPECT_EQ(grants->find("wide")->since, china_date(kNow));
+    wide.valid_until = Date{std::chrono::year{2018} / 6 / 11};
+    grants->put(wide);
+    EXPECT_EQ(refusal_of(call()), "exchange.field_not_granted") << "the one in force says why, not the expired one";
+}
+
+TEST_P(CallRulesTest, KnowsWhenAGrantWasLastUsed) {
+    const Grant grant = *grants->find(test::kCivil, test::kRegistry, test::kMatter);
+    EXPECT_TRUE(grants->use_of_all().empty());
+    EXPECT_TRUE(grants->use(grant));
+    clock.advance(std::chrono::hours(48));
+    EXPECT_TRUE(grants->use(grant));
+    EXPECT_TRUE(grants->use(grant));
+    const std::vector<GrantUse> uses = grants->use_of_all();
+    ASSERT_EQ(uses.size(), 1u);
+    EXPECT_EQ(uses[0].calls, 3);
+    EXPECT_EQ(uses[0].last_used, china_date(clock.now()));
 }
 
 TEST_P(CallRulesTest, TheProvidersSideHoldsItAgainstTheLiveCase) {

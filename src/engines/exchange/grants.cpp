@@ -35,6 +35,12 @@ std::string pack_grant_id(const Resource& resource, const PackGrant& grant) {
     return "pack-" + to_hex(BytesView(digest).first(8));
 }
 
+struct Used {
+    std::string grant;
+    std::string day;
+    int64_t calls = 0;
+};
+
 struct Entry {
     std::shared_ptr<const Grant> grant;
     std::atomic<int64_t> used{0};
@@ -60,6 +66,7 @@ struct Grants::State {
     std::map<std::string, std::unique_ptr<Entry>, std::less<>> by_id;
     std::map<std::string, std::vector<Entry*>, std::less<>> by_resource;
     Date day{};
+    std::vector<Used> late;  // of the day before, not yet written
 
     std::mutex saving;
     std::mutex stop_mutex;
@@ -81,11 +88,20 @@ struct Grants::State {
         transaction.execute(
             "INSERT INTO exchange_grants (id, organisation, resource, matters, fields, daily_quota, valid_until, "
             "basis, "
-            "revoked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET matters = excluded.matters, "
-            "fields = excluded.fields, daily_quota = excluded.daily_quota, valid_until = excluded.valid_until, "
-            "basis = excluded.basis, revoked = excluded.revoked",
+            "revoked, statutory, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "matters = excluded.matters, fields = excluded.fields, daily_quota = excluded.daily_quota, valid_until = "
+            "excluded.valid_until, basis = excluded.basis, revoked = excluded.revoked, statutory = excluded.statutory",
             {grant.id, grant.organisation, grant.resource, lines_of(grant.matters), lines_of(grant.fields),
-             grant.daily_quota, yici::to_string(grant.valid_until), grant.basis, int64_t{grant.revoked ? 1 : 0}});
+             grant.daily_quota, yici::to_string(grant.valid_until), grant.basis, int64_t{grant.revoked ? 1 : 0},
+             int64_t{grant.statutory ? 1 : 0}, yici::to_string(grant.since)});
+    }
+
+    /// As it will be kept: a grant that is known keeps the day since which it is there.
+    [[nodiscard]] Grant dated(Grant grant) const {
+        const std::shared_lock lock(mutex);
+        const auto found = by_id.find(grant.id);
+        grant.since = found == by_id.end() ? china_date(clock.now()) : found->second->grant->since;
+        return grant;
     }
 
     void load() {
@@ -94,7 +110,8 @@ struct Grants::State {
         database.read([&](db::Transaction& transaction) {
             for (const db::Row& row : transaction.query(
                      "SELECT g.id, g.organisation, g.resource, g.matters, g.fields, g.daily_quota, g.valid_until, "
-                     "g.basis, g.revoked, COALESCE(u.used, 0) FROM exchange_grants g LEFT JOIN exchange_grant_use u "
+                     "g.basis, g.revoked, COALESCE(u.used, 0), g.statutory, g.since FROM exchange_grants g LEFT JOIN "
+                     "exchange_grant_use u "
                      "ON u.grant_id = g.id AND u.day = ? ORDER BY g.id",
                      {today})) {
                 Grant grant{row.text(0),
@@ -105,7 +122,9 @@ struct Grants::State {
                             row.integer(5),
                             parse_date(row.text(6)).value_or(Date{}),
                             row.text(7),
-                            row.integer(8) != 0};
+                            row.integer(8) != 0,
+                            row.integer(10) != 0,
+                            parse_date(row.text(11)).value_or(Date{})};
                 const std::string id = grant.id;
                 take(std::move(grant));
                 Entry& entry = *by_id.find(id)->second;
@@ -117,6 +136,7 @@ struct Grants::State {
     /// Begins a new day when the clock says so. Called with the mutex held for writing.
     void turn(Date today) {
         for (auto& [id, entry] : by_id) {
+            if (entry->used != entry->saved) late.push_back({id, yici::to_string(day), entry->used});
             entry->used = 0;
             entry->saved = 0;
         }
@@ -127,23 +147,29 @@ struct Grants::State {
         const std::lock_guard one_at_a_time(saving);
         std::vector<std::pair<Entry*, int64_t>> changed;
         std::string today;
+        std::vector<Used> rows;
         {
-            const std::shared_lock lock(mutex);
+            const std::unique_lock lock(mutex);
             today = yici::to_string(day);
+            rows = late;
             for (auto& [id, entry] : by_id) {
-                if (const int64_t used = entry->used; used != entry->saved) changed.emplace_back(entry.get(), used);
+                if (const int64_t used = entry->used; used != entry->saved) {
+                    changed.emplace_back(entry.get(), used);
+                    rows.push_back({id, today, used});
+                }
             }
         }
-        if (changed.empty()) return;
+        if (rows.empty()) return;
         database.write([&](db::Transaction& transaction) {
-            for (const auto& [entry, used] : changed) {
+            for (const Used& row : rows) {
                 transaction.execute(
                     "INSERT INTO exchange_grant_use (grant_id, day, used) VALUES (?, ?, ?) "
                     "ON CONFLICT (grant_id, day) DO UPDATE SET used = excluded.used",
-                    {entry->grant->id, today, used});
+                    {row.grant, row.day, row.calls});
             }
         });
         const std::unique_lock lock(mutex);
+        std::erase_if(late, [&](const Used& one) { return one.day != today; });
         if (yici::to_string(day) != today) return;
         for (const auto& [entry, used] : changed) entry->saved = used;
     }
@@ -197,7 +223,7 @@ void Grants::take_from(const Resources& resources) {
                         false};
             const auto known = find(grant.id);
             grant.revoked = known && known->revoked;
-            grants.push_back(std::move(grant));
+            grants.push_back(state_->dated(std::move(grant)));
         }
     }
     state_->database.write([&](db::Transaction& transaction) {
@@ -207,8 +233,15 @@ void Grants::take_from(const Resources& resources) {
 }
 
 void Grants::put(const Grant& grant) {
-    state_->database.write([&](db::Transaction& transaction) { state_->write(transaction, grant); });
-    state_->take(grant);
+    const Grant kept = state_->dated(grant);
+    state_->database.write([&](db::Transaction& transaction) { state_->write(transaction, kept); });
+    state_->take(kept);
+}
+
+void Grants::put(db::Transaction& transaction, const Grant& grant) {
+    const Grant kept = state_->dated(grant);
+    state_->write(transaction, kept);
+    transaction.after_commit([this, kept] { state_->take(kept); });
 }
 
 void Grants::revoke(std::string_view id) {
@@ -237,6 +270,43 @@ std::shared_ptr<const Grant> Grants::find(std::string_view organisation, std::st
         if (!other || other->revoked) other = entry->grant;
     }
     return other;
+}
+
+std::shared_ptr<const Grant> Grants::find_for(std::string_view organisation, std::string_view resource,
+                                              std::string_view matter, const std::vector<std::string>& fields,
+                                              Date today) const {
+    const std::shared_lock lock(state_->mutex);
+    const auto found = state_->by_resource.find(resource);
+    if (found == state_->by_resource.end()) return nullptr;
+    std::shared_ptr<const Grant> best;
+    int best_rank = 0;
+    for (const Entry* entry : found->second) {
+        const std::shared_ptr<const Grant>& grant = entry->grant;
+        if (grant->organisation != organisation) continue;
+        int rank = 1;
+        if (!grant->revoked) rank = 2;
+        if (grant->in_force(today)) rank = 3;
+        if (rank > 1 && grant->covers(matter)) rank += 2;
+        const bool whole = std::ranges::all_of(fields, [&](const auto& field) { return grant->grants_field(field); });
+        if (rank == 5 && whole) return grant;
+        if (rank > best_rank) {
+            best = grant;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+std::vector<GrantUse> Grants::use_of_all() {
+    save();
+    return state_->database.read_value([](db::Transaction& transaction) {
+        std::vector<GrantUse> uses;
+        for (const db::Row& row : transaction.query("SELECT grant_id, MAX(day), CAST(SUM(used) AS BIGINT) FROM "
+                                                    "exchange_grant_use WHERE used > 0 GROUP BY grant_id ORDER BY 1")) {
+            uses.push_back({row.text(0), parse_date(row.text(1)), row.integer(2)});
+        }
+        return uses;
+    });
 }
 
 std::vector<Grant> Grants::all() const {

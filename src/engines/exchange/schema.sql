@@ -25,3 +25,7 @@ CREATE TABLE exchange_applications (
     secret {bytes} NOT NULL,
     tag {bytes} NOT NULL
 );
+
+-- migration 2: grants that rest on a law against "not shared", and since when each is there
+ALTER TABLE exchange_grants ADD COLUMN statutory BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE exchange_grants ADD COLUMN since TEXT NOT NULL DEFAULT '1970-01-01';

@@ -46,6 +46,8 @@ std::string_view to_string(Role role) {
             return "clerk";
         case Role::approver:
             return "approver";
+        case Role::steward:
+            return "steward";
         case Role::authority:
             return "authority";
         case Role::operator_:
@@ -55,7 +57,7 @@ std::string_view to_string(Role role) {
 }
 
 std::optional<Role> parse_role(std::string_view text) {
-    for (const Role role : {Role::clerk, Role::approver, Role::authority, Role::operator_}) {
+    for (const Role role : {Role::clerk, Role::approver, Role::steward, Role::authority, Role::operator_}) {
         if (to_string(role) == text) return role;
     }
     return std::nullopt;

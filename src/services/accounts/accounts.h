@@ -20,8 +20,9 @@
 namespace yici::accounts {
 
 enum class Kind { staff, citizen };
-/// What staff may do: a window clerk receives, an approver decides, the data authority governs, an operator runs.
-enum class Role { clerk, approver, authority, operator_ };
+/// What staff may do: a window clerk receives, an approver decides, a steward speaks for a department's data (asks for
+/// resources, answers requests, corrects records), the data authority governs, an operator runs.
+enum class Role { clerk, approver, steward, authority, operator_ };
 [[nodiscard]] std::string_view to_string(Role role);
 [[nodiscard]] std::optional<Role> parse_role(std::string_view text);
 
