@@ -1,5 +1,6 @@
 #include "cli/node.h"
 
+#include <algorithm>
 #include <csignal>
 
 #include "cli/node_key.h"
@@ -88,11 +89,20 @@ struct Node::Parts {
                       return disputes.is_open(subject, type, field);
                   }},
                  given.gathering_threads),
-          access_log(*database, *journal, subjects) {
+          access_log(*database, *journal, subjects),
+          requests({*database, *journal, rules.resources, rules.types, grants, rules.matters, rules.organisations,
+                    rules.calendar, clock, rules.requests,
+                    [this](const exchange::Resource& resource) { return is_connected(resource); }}) {
         grants.take_from(rules.resources);
         if (given.registry_in_memory) registry.load(*database);
     }
 
+    /// Whether a call can reach what delivers the resource.
+    [[nodiscard]] bool is_connected(const exchange::Resource& resource) const {
+        if (resource.delivery.kind == exchange::DeliveryKind::registry) return true;
+        return std::ranges::find(settings.systems, resource.delivery.system, &exchange::System::name) !=
+               settings.systems.end();
+    }
     [[nodiscard]] accounts::Options account_options() const {
         accounts::Options options;
         options.secure_cookie = settings.http.tls_certificate.has_value();
@@ -132,6 +142,7 @@ struct Node::Parts {
     disputes::Disputes disputes;
     one_id::OneId one_id;
     access_log::AccessLog access_log;
+    requests::Requests requests;
 };
 
 Node::Node(const Settings& settings, const Policy& policy) : parts_(new Parts(settings, policy)) {}
@@ -169,6 +180,7 @@ http::Router Node::router() {
     cockpit::add_routes(router,
                         {p.cases, p.policy.matters, p.policy.resources, p.gateway, *p.journal, p.policy.organisations},
                         p.accounts);
+    p.requests.add_routes(router, p.accounts);
     proofs::add_routes(router, *p.journal, p.accounts);
     return router;
 }
@@ -176,6 +188,8 @@ http::Router Node::router() {
 void Node::sweep() {
     const int accepted = parts_->cases.accept_silent_ones();
     if (accepted > 0) log::info("cases.deemed_accepted", {{"count", std::to_string(accepted)}});
+    const int lapsed = parts_->requests.sweep();
+    if (lapsed > 0) log::info("requests.lapsed", {{"count", std::to_string(lapsed)}});
     parts_->grants.save();
 }
 

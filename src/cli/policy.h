@@ -12,6 +12,7 @@
 #include "engines/records/record_type.h"
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
+#include "services/requests/requests.h"
 
 namespace yici::cli {
 
@@ -25,6 +26,7 @@ struct Policy {
     documents::LicenceTypes licences;
     matters::Catalogue matters;
     std::vector<matters::RegisterEntry> registers;
+    requests::Policy requests;
 
     /// Everything that can be read, with every fault.
     static std::unique_ptr<Policy> read(const std::filesystem::path& pack, std::vector<Finding>& findings);

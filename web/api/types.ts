@@ -1,6 +1,6 @@
 /** The shapes of docs/formats/api.md, word for word. What is optional there may also come as null. */
 
-export type Role = 'clerk' | 'approver' | 'authority' | 'operator';
+export type Role = 'clerk' | 'approver' | 'steward' | 'authority' | 'operator';
 
 export interface Account {
   id: string;
