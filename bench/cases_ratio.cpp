@@ -1,6 +1,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <mutex>
 #include <stdexcept>
@@ -23,6 +24,13 @@ double seconds_of(const auto& work) {
     const auto begin = std::chrono::steady_clock::now();
     work();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// Processor time of all threads of this process.
+double cpu_seconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 /// The rooms below cases, on SQLite and a journal in `folder`.
@@ -121,6 +129,18 @@ void print(const char* name, const std::vector<double>& values) {
     std::printf("]");
 }
 
+/// Steps a second and processor microseconds a step, of each round.
+struct Rounds {
+    void add(const auto& work) {
+        constexpr double kTotal = double{kCases} * kStepsARound;
+        const double before = cpu_seconds();
+        rates.push_back(kTotal / seconds_of(work));
+        cpu.push_back((cpu_seconds() - before) * 1e6 / kTotal);
+    }
+    std::vector<double> rates;
+    std::vector<double> cpu;
+};
+
 void measure(const std::filesystem::path& folder) {
     World world(folder, "packs/zhejiang");
     if (!world.findings.empty()) throw std::runtime_error("the pack has faults");
@@ -128,22 +148,20 @@ void measure(const std::filesystem::path& folder) {
     const auto control = db::open("sqlite:" + (folder / "control.db").string());
     control->migrate("bench", "-- migration 1: rows\nCREATE TABLE control_rows (id BIGINT PRIMARY KEY, text TEXT);\n");
     int64_t next = 0;
-    std::vector<double> ours;
-    std::vector<double> peer;
-    constexpr double kTotal = double{kCases} * kStepsARound;
+    Rounds ours;
+    Rounds peer;
     const auto measure_peer = [&] {
-        peer.push_back(kTotal / seconds_of([&] {
-                           for (int i = 0; i < kStepsARound; ++i) insert_rows(*control, next);
-                       }));
+        peer.add([&] {
+            for (int i = 0; i < kStepsARound; ++i) insert_rows(*control, next);
+        });
     };
     for (int round = 0; round < kRounds; ++round) {
         if (round % 2 == 0) measure_peer();
-        ours.push_back(kTotal / seconds_of([&] {
-                           for (int i = 0; i < kStepsARound; ++i) {
-                               step(world, numbers,
-                                    act_of(i % 2 == 0 ? cases::Action::suspend : cases::Action::resume));
-                           }
-                       }));
+        ours.add([&] {
+            for (int i = 0; i < kStepsARound; ++i) {
+                step(world, numbers, act_of(i % 2 == 0 ? cases::Action::suspend : cases::Action::resume));
+            }
+        });
         if (round % 2 == 1) measure_peer();
     }
     // receive, three steps, and those of the rounds: each is an event and a journal entry.
@@ -153,16 +171,21 @@ void measure(const std::filesystem::path& folder) {
         throw std::runtime_error("steps are missing");
     }
     std::printf("{");
-    print("ours", ours);
+    print("ours", ours.rates);
     std::printf(",");
-    print("peer", peer);
+    print("peer", peer.rates);
+    std::printf(",");
+    print("cpu_us", ours.cpu);
+    std::printf(",");
+    print("peer_cpu_us", peer.cpu);
     std::printf("}\n");
 }
 
 }  // namespace
 
 /// cases_ratio FOLDER, from the repository's root: durable case steps (case row, event, journal entry), 256 cases at
-/// once, against inserts of one row, 256 a commit; rounds alternate. Prints steps a second of each round as JSON.
+/// once, against inserts of one row, 256 a commit; rounds alternate. Prints steps a second
+/// and processor time a step of each round as JSON.
 int main(int count, char** arguments) {
     if (count != 2) return 2;
     try {

@@ -69,6 +69,69 @@ class Gate {
 
 }  // namespace
 
+/// Writes its items into table marks, and counts how often it was asked to.
+class Marks final : public Gathering {
+  public:
+    void write(Transaction& transaction, std::span<const std::string> items) override {
+        ++calls;
+        for (const std::string& item : items) {
+            transaction.execute("INSERT INTO marks (id) VALUES (?)", {parse_integer(item).value()});
+        }
+        transaction.after_commit([this] { ++commits; });
+    }
+    std::atomic<int> calls = 0;
+    std::atomic<int> commits = 0;
+};
+
+TEST_P(ConcurrencyTest, WhatWasGatheredIsWrittenWithItsTransactionOrNotAtAll) {
+    const auto gathering = std::make_shared<Marks>();
+    database().write([&](Transaction& tx) {
+        tx.gather(gathering, "1");
+        tx.gather(gathering, "2");
+    });
+    EXPECT_EQ(gathering->calls, 1);
+    EXPECT_THROW(database().write([&](Transaction& tx) {
+        tx.gather(gathering, "3");
+        throw Error(ErrorKind::conflict, "test.refused");
+    }),
+                 Error);
+    // Two items of one key: the commit cannot be, so neither is its writer's own work.
+    EXPECT_THROW(database().write([&](Transaction& tx) {
+        mark(tx, 5);
+        tx.gather(gathering, "4");
+        tx.gather(gathering, "4");
+    }),
+                 Error);
+    EXPECT_THAT(marks(), testing::ElementsAre(1, 2));
+    EXPECT_EQ(gathering->commits, 1);
+}
+
+TEST_P(SqliteBatchTest, AFailureAfterWritingTakesNeitherTheWorkNorTheItemsOfItsNeighbours) {
+    const auto gathering = std::make_shared<Marks>();
+    std::atomic<int> failures = 0;
+    std::promise<void> last;
+    {
+        Gate gate(database());
+        for (int i = 1; i <= 5; ++i) {
+            database().write_later(
+                [&, i](Transaction& tx) {
+                    mark(tx, i);
+                    tx.gather(gathering, std::to_string(i * 10));
+                    if (i == 2 || i == 4) throw Error(ErrorKind::conflict, "test.refused");
+                },
+                [&, i](const std::exception_ptr& failure) {
+                    if (failure) ++failures;
+                    if (i == 5) last.set_value();
+                });
+        }
+        gate.open();
+    }
+    last.get_future().wait();
+    EXPECT_EQ(failures, 2);
+    EXPECT_THAT(marks(), testing::ElementsAre(1, 3, 5, 10, 30, 50));
+    EXPECT_EQ(gathering->calls, 1);
+}
+
 TEST_P(ConcurrencyTest, ManyThreadsThatReadThenWriteLoseNothing) {
     constexpr int kThreads = 8;
     const int each = GetParam() == Dialect::sqlite ? 200 : 25;

@@ -41,6 +41,16 @@ class Row {
     std::vector<Value> values_;
 };
 
+class Transaction;
+
+/// Writes what several transactions gathered that share a commit: many small things become one row.
+class Gathering {
+  public:
+    virtual ~Gathering() = default;
+    /// Once a commit, with the items in the order of their transactions. What it throws fails them all.
+    virtual void write(Transaction& transaction, std::span<const std::string> items) = 0;
+};
+
 /// SQL inside one transaction. SQL is the common subset of SQLite 3.40 and PostgreSQL 15, with ? for parameters;
 /// statements are prepared once a connection and cached by their text. Upserts use INSERT … ON CONFLICT, new
 /// ids RETURNING. Never keep a reference past the function that it was handed to.
@@ -68,6 +78,9 @@ class Transaction {
     /// commits, on the writer's thread); not called when it is rolled back. It must not call write(); write_later()
     /// is allowed. What it throws is logged and changes nothing.
     virtual void after_commit(std::function<void()> action) = 0;
+    /// Hands an item over to be written just before the commit, with those of the others that share it; an item of a
+    /// transaction that is rolled back is dropped. Until then no query finds it.
+    virtual void gather(std::shared_ptr<Gathering> into, std::string item) = 0;
 
     int64_t execute(std::string_view sql, std::initializer_list<Value> parameters = {}) {
         return execute(sql, Values(parameters.begin(), parameters.size()));
@@ -91,10 +104,10 @@ class Database {
     virtual void read(const std::function<void(Transaction&)>& work) = 0;
 
     /// All of `work` or nothing; durable on disk when it returns. An exception from `work` rolls back and comes out
-    /// here. On SQLite waiting writers share one commit (each in a savepoint of its own), which is what makes
-    /// many small durable writes fast; on PostgreSQL each runs on its own connection and is tried again on a
+    /// here. On SQLite waiting writers share one commit, which is what makes many small durable
+    /// writes fast; on PostgreSQL each runs on its own connection and is tried again on a
     /// serialisation failure or deadlock (isolation SERIALIZABLE), so `work` must be safe to run twice; on SQLite
-    /// that happens when a neighbour's failure broke the shared transaction. A write inside a write is
+    /// that happens when a neighbour failed after it had written something. A write inside a write is
     /// base.internal. db.commit_unknown (unavailable): the connection went during COMMIT, so ask again with the same
     /// request key.
     virtual void write(const std::function<void(Transaction&)>& work) = 0;

@@ -33,6 +33,23 @@ void run_actions(Actions& actions) noexcept {
     actions.clear();
 }
 
+void write_gathered(Transaction& transaction, std::vector<Deferred::Item> items) {
+    while (!items.empty()) {
+        const std::shared_ptr<Gathering> into = items.front().into;
+        std::vector<std::string> texts;
+        std::vector<Deferred::Item> others;
+        for (Deferred::Item& item : items) {
+            if (item.into == into) {
+                texts.push_back(std::move(item.text));
+            } else {
+                others.push_back(std::move(item));
+            }
+        }
+        into->write(transaction, texts);
+        items = std::move(others);
+    }
+}
+
 void report(const std::function<void(std::exception_ptr)>& done, const std::exception_ptr& failure) noexcept {
     try {
         if (done) done(failure);

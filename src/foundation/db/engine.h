@@ -15,6 +15,23 @@ namespace yici::db {
 using Work = std::function<void(Transaction&)>;
 using Actions = std::vector<std::function<void()>>;
 
+/// What a transaction has asked for beside its SQL.
+struct Deferred {
+    struct Item {
+        std::shared_ptr<Gathering> into;
+        std::string text;
+    };
+    Actions actions;          // after the commit
+    std::vector<Item> items;  // just before it
+    void clear() {
+        actions.clear();
+        items.clear();
+    }
+};
+
+/// Gives every Gathering its items, which are taken away.
+void write_gathered(Transaction& transaction, std::vector<Deferred::Item> items);
+
 /// Lets a map with std::string keys be asked with a std::string_view.
 struct TextHash {
     using is_transparent = void;

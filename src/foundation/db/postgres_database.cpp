@@ -220,24 +220,24 @@ class PostgresDatabase final : public Database {
     [[nodiscard]] Dialect dialect() const override { return Dialect::postgresql; }
 
     void read(const Work& work) override {
-        Actions actions;
-        while (!attempt(kBeginRead, work, actions)) {
+        Deferred deferred;
+        while (!attempt(kBeginRead, work, deferred)) {
         }
-        run_actions(actions);
+        run_actions(deferred.actions);
     }
 
     void write(const Work& work) override {
-        Actions actions;
+        Deferred deferred;
         {
             const Writing::Mark mark(writing_);
             Turn turn(turns_);
-            for (int tries = 1; !attempt(kBeginWrite, work, actions); ++tries) {
+            for (int tries = 1; !attempt(kBeginWrite, work, deferred); ++tries) {
                 if (tries >= kMostAttempts) {
                     throw Error(ErrorKind::unavailable, "db.busy", "too many serialisation failures");
                 }
                 turn.lost_a_race();
             }
-            run_actions(actions);
+            run_actions(deferred.actions);
         }
     }
 
@@ -249,15 +249,17 @@ class PostgresDatabase final : public Database {
 
   private:
     /// True when committed; false when it is worth another attempt.
-    bool attempt(const char* begin_sql, const Work& work, Actions& actions) {
-        actions.clear();
+    bool attempt(const char* begin_sql, const Work& work, Deferred& deferred) {
+        deferred.clear();
         Pool::Lease lease = pool_.take();
         PostgresConnection& connection = *lease.connection;
         bool again = false;
         std::exception_ptr failure;
         try {
             connection.begin(begin_sql);
-            PostgresTransaction(connection, actions).run(work);
+            PostgresTransaction transaction(connection, deferred);
+            transaction.run(work);
+            write_gathered(transaction, std::move(deferred.items));
             commit(connection, begin_sql == kBeginWrite);
         } catch (...) {
             failure = std::current_exception();

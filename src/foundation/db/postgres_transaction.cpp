@@ -73,7 +73,11 @@ int64_t PostgresTransaction::bulk_load(std::string_view table, std::span<const s
 }
 
 void PostgresTransaction::after_commit(std::function<void()> action) {
-    actions_.push_back(std::move(action));
+    deferred_.actions.push_back(std::move(action));
+}
+
+void PostgresTransaction::gather(std::shared_ptr<Gathering> into, std::string item) {
+    deferred_.items.push_back({std::move(into), std::move(item)});
 }
 
 void PostgresTransaction::run_script(const std::string& script) {

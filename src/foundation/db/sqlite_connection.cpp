@@ -132,8 +132,10 @@ SqliteConnection::Statement::Statement(SqliteConnection& connection, std::string
     if (entry == connection_.cache_.end()) {
         if (connection_.cache_.size() >= kMostStatements) connection_.make_room();
         sqlite3_stmt* made = connection_.prepare(sql, true);
-        entry = connection_.cache_.emplace(std::string(sql), Cached{made}).first;
+        const bool writes = sqlite3_stmt_readonly(made) == 0;
+        entry = connection_.cache_.emplace(std::string(sql), Cached{made, false, writes}).first;
     }
+    if (entry->second.writes) connection_.wrote_ = true;
     if (entry->second.in_use) {  // the same text again inside its own query_each
         statement_ = connection_.prepare(sql, false);
         return;
@@ -228,6 +230,7 @@ void SqliteConnection::run(std::string_view sql) {
 
 void SqliteConnection::run_script(const std::string& script) {
     deadline_.reset();
+    wrote_ = true;
     const int code = sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) fail(code, script);
 }

@@ -20,6 +20,7 @@ class SqliteConnection {
     struct Cached {
         sqlite3_stmt* statement = nullptr;
         bool in_use = false;
+        bool writes = true;
         uint64_t last_use = 0;
     };
 
@@ -62,6 +63,9 @@ class SqliteConnection {
     /// A statement failed since the last clear_failure().
     [[nodiscard]] bool failed() const { return failed_; }
     void clear_failure() { failed_ = false; }
+    /// A statement that may write was prepared for use since the last forget_writes().
+    [[nodiscard]] bool wrote() const { return wrote_; }
+    void forget_writes() { wrote_ = false; }
     /// SQLite gave up the whole transaction by itself, as it does on a full disk.
     [[nodiscard]] bool in_transaction() const;
     /// Rows that a foreign key still waits for, to be found before the commit.
@@ -80,6 +84,7 @@ class SqliteConnection {
     std::unordered_map<std::string, Cached, TextHash, std::equal_to<>> cache_;
     uint64_t uses_ = 0;
     bool failed_ = false;
+    bool wrote_ = false;
     std::chrono::milliseconds timeout_;
     std::optional<std::chrono::steady_clock::time_point> deadline_;
 };

@@ -59,10 +59,10 @@ class SqliteDatabase final : public Database {
 
     void read(const Work& work) override {
         auto connection = readers_.take();
-        Actions actions;
+        Deferred deferred;
         try {
             connection->run("BEGIN");
-            SqliteTransaction(*connection, actions).run(work);
+            SqliteTransaction(*connection, deferred).run(work);
             connection->run("COMMIT");
         } catch (...) {
             connection->roll_back();
@@ -70,7 +70,7 @@ class SqliteDatabase final : public Database {
             throw;
         }
         readers_.give_back(std::move(connection));
-        run_actions(actions);
+        run_actions(deferred.actions);
     }
 
     void write(const Work& work) override { writer_.write(work); }

@@ -73,7 +73,11 @@ int64_t SqliteTransaction::bulk_load(std::string_view table, std::span<const std
 }
 
 void SqliteTransaction::after_commit(std::function<void()> action) {
-    actions_.push_back(std::move(action));
+    deferred_.actions.push_back(std::move(action));
+}
+
+void SqliteTransaction::gather(std::shared_ptr<Gathering> into, std::string item) {
+    deferred_.items.push_back({std::move(into), std::move(item)});
 }
 
 void SqliteTransaction::run_script(const std::string& script) {

@@ -7,7 +7,7 @@ namespace yici::db {
 
 class SqliteTransaction final : public EngineTransaction {
   public:
-    SqliteTransaction(SqliteConnection& connection, Actions& actions) : connection_(connection), actions_(actions) {
+    SqliteTransaction(SqliteConnection& connection, Deferred& deferred) : connection_(connection), deferred_(deferred) {
         connection_.clear_failure();
     }
     int64_t execute(std::string_view sql, Values parameters) override;
@@ -16,6 +16,7 @@ class SqliteTransaction final : public EngineTransaction {
     int64_t bulk_load(std::string_view table, std::span<const std::string> columns,
                       const std::function<bool(std::vector<Value>&)>& next) override;
     void after_commit(std::function<void()> action) override;
+    void gather(std::shared_ptr<Gathering> into, std::string item) override;
     void run_script(const std::string& script) override;
 
     /// Runs the work and holds it to the rule that a failed statement's error must come out.
@@ -25,7 +26,7 @@ class SqliteTransaction final : public EngineTransaction {
     void check_usable() const;
 
     SqliteConnection& connection_;
-    Actions& actions_;
+    Deferred& deferred_;
 };
 
 }  // namespace yici::db

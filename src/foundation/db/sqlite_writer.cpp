@@ -13,7 +13,7 @@ struct SqliteWriter::WaitingJob final : Job {
     bool completed = false;
 
     void complete() noexcept override {
-        run_actions(actions);
+        run_actions(deferred.actions);
         const std::lock_guard lock(mutex);
         completed = true;
         changed.notify_one();  // under the lock: the waiter must not end this object before
@@ -29,7 +29,7 @@ struct SqliteWriter::LaterJob final : Job {
     std::function<void(std::exception_ptr)> done;
 
     void complete() noexcept override {
-        run_actions(actions);
+        run_actions(deferred.actions);
         report(done, failure);
         delete this;
     }
@@ -103,10 +103,13 @@ void SqliteWriter::take_waiting() {
 
 void SqliteWriter::run_batch() {
     batch_.clear();
+    shared_.clear();
+    careful_ = false;
     take_waiting();
     try {
         connection_.run("BEGIN IMMEDIATE");
         run_jobs();
+        write_all_gathered();
         connection_.run("COMMIT");
     } catch (...) {
         connection_.roll_back();
@@ -132,19 +135,25 @@ void SqliteWriter::run_jobs() {
 bool SqliteWriter::run_job(Job& job) {
     if (job.failure) return true;
     try {
-        connection_.run("SAVEPOINT writer");
-        SqliteTransaction(connection_, job.actions).run(*job.work);
+        if (careful_) connection_.run("SAVEPOINT writer");
+        connection_.forget_writes();
+        SqliteTransaction(connection_, job.deferred).run(*job.work);
         // At the commit it would fail the neighbours too.
         if (connection_.has_open_foreign_keys()) {
             throw Error(ErrorKind::conflict, "db.constraint", "FOREIGN KEY constraint failed");
         }
-        connection_.run("RELEASE writer");
+        if (careful_) connection_.run("RELEASE writer");
         return true;
     } catch (...) {
         job.failure = std::current_exception();
-        job.actions.clear();
+        job.deferred.clear();
     }
     if (!connection_.in_transaction()) return false;
+    if (!careful_) {
+        if (!connection_.wrote()) return true;
+        connection_.roll_back();
+        return false;
+    }
     connection_.run("ROLLBACK TO writer");
     connection_.run("RELEASE writer");
     return true;
@@ -152,19 +161,32 @@ bool SqliteWriter::run_job(Job& job) {
 
 /// Those that ran before batch_[ran] lost their work through no fault of theirs: a new transaction runs them again.
 void SqliteWriter::restart_without_failed(size_t ran) {
-    for (size_t i = 0; i < ran; ++i) batch_[i]->actions.clear();
+    for (size_t i = 0; i < ran; ++i) batch_[i]->deferred.clear();
+    careful_ = true;
     connection_.run("BEGIN IMMEDIATE");
 }
 
 void SqliteWriter::fail_batch(const std::exception_ptr& failure) noexcept {
     for (Job* job : batch_) {
         if (!job->failure) job->failure = failure;
-        job->actions.clear();
+        job->deferred.clear();
     }
+}
+
+void SqliteWriter::write_all_gathered() {
+    std::vector<Deferred::Item> items;
+    for (Job* job : batch_) {
+        std::ranges::move(job->deferred.items, std::back_inserter(items));
+        job->deferred.items.clear();
+    }
+    if (items.empty()) return;
+    SqliteTransaction transaction(connection_, shared_);
+    write_gathered(transaction, std::move(items));
 }
 
 void SqliteWriter::finish_batch() {
     for (Job* job : batch_) job->complete();
+    run_actions(shared_.actions);
     batch_.clear();
 }
 

@@ -11,8 +11,9 @@
 
 namespace yici::db {
 
-/// The one thread that writes to a SQLite file. It runs the waiting writers in one BEGIN IMMEDIATE, each in a
-/// savepoint of its own, commits them together and only then tells them.
+/// The one thread that writes to a SQLite file. It runs the waiting writers in one BEGIN IMMEDIATE, commits
+/// them together and only then tells them. Savepoints cost more than many a writer's own work, so there are none until
+/// a writer fails that has written something: then all is rolled back, and the others run again, each in a savepoint.
 class SqliteWriter {
   public:
     SqliteWriter(const std::string& path, const Options& options);
@@ -27,7 +28,7 @@ class SqliteWriter {
   private:
     struct Job {
         const Work* work = nullptr;
-        Actions actions;
+        Deferred deferred;
         std::exception_ptr failure;
         virtual ~Job() = default;
         /// The last thing that the writer does with the job.
@@ -43,6 +44,7 @@ class SqliteWriter {
     void run_batch();
     void run_jobs();
     bool run_job(Job& job);
+    void write_all_gathered();
     void restart_without_failed(size_t ran);
     void finish_batch();
     void fail_batch(const std::exception_ptr& failure) noexcept;
@@ -52,6 +54,8 @@ class SqliteWriter {
     const size_t queue_limit_;
     SqliteConnection connection_;
     std::vector<Job*> batch_;  // of the writer's thread alone
+    bool careful_ = false;     // this batch has seen a failure, so each job gets a savepoint
+    Deferred shared_;          // what the gatherings asked for
 
     std::mutex mutex_;
     std::condition_variable wake_;

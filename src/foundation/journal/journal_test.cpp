@@ -10,6 +10,7 @@
 
 #include "foundation/crypto/merkle.h"
 #include "foundation/journal/heads.h"
+#include "foundation/journal/sequencer.h"
 #include "foundation/journal/test_journal.h"
 
 namespace yici::journal {
@@ -114,6 +115,47 @@ TEST_P(JournalTest, DoesNotMoveARowTwice) {
     journal = open();
     journal->flush();
     EXPECT_EQ(abouts(journal->read(0, 9)), (std::vector<std::string>{"once", "another"}));
+}
+
+/// A kill may also come in the middle of a row that holds all entries of one commit.
+TEST_P(JournalTest, MovesTheRestOfARow) {
+    auto journal = open();
+    database().write([&](db::Transaction& transaction) {
+        transaction.execute("INSERT INTO journal_outbox (id, text) VALUES (1, ?)",
+                            {outbox_text(std::vector<std::string>{text("a"), text("b")})});
+    });
+    journal->flush();
+    EXPECT_EQ(abouts(journal->read(0, 9)), (std::vector<std::string>{"a", "b"}));
+    journal.reset();
+    database().write([&](db::Transaction& transaction) {
+        transaction.execute("INSERT INTO journal_outbox (id, text) VALUES (1, ?)",
+                            {outbox_text(std::vector<std::string>{text("a"), text("b"), text("b"), text("c")})});
+    });
+    journal = open();
+    journal->flush();
+    EXPECT_EQ(abouts(journal->read(0, 9)), (std::vector<std::string>{"a", "b", "b", "c"}));
+}
+
+TEST_P(JournalTest, OneCommitIsOneRow) {
+    auto journal = open();
+    database().write([&](db::Transaction& transaction) {
+        for (const char* about : {"a", "b", "c"}) journal->append(transaction, test::entry(about));
+    });
+    journal->flush();
+    const auto rows = database().read_value(
+        [](db::Transaction& transaction) { return transaction.query("SELECT id FROM journal_outbox").size(); });
+    EXPECT_LE(rows, 1u);
+    EXPECT_EQ(abouts(journal->read(0, 9)), (std::vector<std::string>{"a", "b", "c"}));
+}
+
+TEST(JournalOutbox, ReadsBackWhatARowHolds) {
+    for (const auto& texts :
+         {std::vector<std::string>{"{}"}, {"{\"a\":1}", "{\n}"}, {"{3:}", "{}", "{\"汉\":\"字\"}"}}) {
+        EXPECT_EQ(outbox_texts(outbox_text(texts)), texts);
+    }
+    for (const char* broken : {"5:{}", "x:{}", "2:{}7", "-1:{}", "2", ":{}"}) {
+        EXPECT_THROW((void)outbox_texts(broken), Error) << broken;
+    }
 }
 
 TEST_P(JournalTest, TakesARowThatCommitsLaterThanAHigherOne) {

@@ -1,35 +1,77 @@
 #include "foundation/journal/sequencer.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <future>
 #include <map>
+#include <set>
 
+#include "foundation/base/error.h"
 #include "foundation/base/log.h"
+#include "foundation/base/text.h"
 
 namespace yici::journal {
 
 namespace {
 
 constexpr size_t kRowsAtOnce = 2048;
-constexpr size_t kWorthRemoving = 256;
+constexpr size_t kEntriesAtOnce = 4096;
+constexpr size_t kWorthRemoving = 2048;  // entries
 constexpr auto kLinger = std::chrono::milliseconds(200);
 constexpr auto kRetry = std::chrono::milliseconds(100);
 
-std::vector<Outgoing> rows_of(db::Database& database, size_t limit) {
-    std::vector<Outgoing> rows;
-    database.read([&](db::Transaction& transaction) {
-        rows.clear();
-        transaction.query_each("SELECT id, text FROM journal_outbox ORDER BY id LIMIT ?",
-                               std::vector<db::Value>{static_cast<int64_t>(limit)}, [&](const db::Row& row) {
-                                   rows.push_back({static_cast<uint64_t>(row.integer(0)), row.text(1)});
-                                   return true;
-                               });
-    });
-    return rows;
-}
-
 }  // namespace
 
-Sequencer::Sequencer(db::Database& database, Writer& writer) : database_(database), writer_(writer) {
+std::string outbox_text(std::span<const std::string> texts) {
+    if (texts.size() == 1) return texts.front();
+    std::string row;
+    size_t bytes = 0;
+    for (const std::string& text : texts) bytes += text.size() + 8;
+    row.reserve(bytes);
+    for (const std::string& text : texts) row += std::to_string(text.size()) + ':' + text;
+    return row;
+}
+
+std::vector<std::string> outbox_texts(std::string_view row) {
+    std::vector<std::string> texts;
+    if (row.starts_with('{')) {
+        texts.emplace_back(row);
+        return texts;
+    }
+    while (!row.empty()) {
+        const size_t colon = row.find(':');
+        const auto length = parse_integer(row.substr(0, colon));
+        if (colon == std::string_view::npos || !length || static_cast<size_t>(*length) > row.size() - colon - 1) {
+            throw Error(ErrorKind::internal, "journal.damaged", "a row of journal_outbox");
+        }
+        texts.emplace_back(row.substr(colon + 1, static_cast<size_t>(*length)));
+        row.remove_prefix(colon + 1 + texts.back().size());
+    }
+    return texts;
+}
+
+/// Makes one row of all entries of a commit.
+class Sequencer::Outbox final : public db::Gathering {
+  public:
+    explicit Outbox(std::shared_ptr<Signal> signal) : signal_(std::move(signal)) {}
+
+    void write(db::Transaction& transaction, std::span<const std::string> items) override {
+        transaction.execute("INSERT INTO journal_outbox (text) VALUES (?)", {outbox_text(items)});
+        transaction.after_commit([signal = signal_] {
+            {
+                const std::lock_guard lock(signal->mutex);
+                signal->dirty = true;
+            }
+            signal->changed.notify_all();
+        });
+    }
+
+  private:
+    std::shared_ptr<Signal> signal_;
+};
+
+Sequencer::Sequencer(db::Database& database, Writer& writer)
+    : database_(database), writer_(writer), outbox_(std::make_shared<Outbox>(signal_)) {
     find_moved();
     thread_ = std::thread([this] { run(); });
 }
@@ -43,15 +85,8 @@ Sequencer::~Sequencer() {
     thread_.join();
 }
 
-void Sequencer::append(db::Transaction& transaction, const std::string& text) {
-    transaction.execute("INSERT INTO journal_outbox (text) VALUES (?)", {text});
-    transaction.after_commit([signal = signal_] {
-        {
-            const std::lock_guard lock(signal->mutex);
-            signal->dirty = true;
-        }
-        signal->changed.notify_all();
-    });
+void Sequencer::append(db::Transaction& transaction, std::string text) {
+    transaction.gather(outbox_, std::move(text));
 }
 
 void Sequencer::flush() {
@@ -63,19 +98,60 @@ void Sequencer::flush() {
 }
 
 void Sequencer::find_moved() {
-    std::map<uint64_t, std::string> waiting;
-    for (auto& row : rows_of(database_, kMaxMoved + kRowsAtOnce)) waiting.emplace(row.outbox, std::move(row.text));
+    std::map<uint64_t, Row> waiting;
+    for (auto& row : unmoved(kMaxMoved + kRowsAtOnce, SIZE_MAX)) {
+        waiting.emplace(static_cast<uint64_t>(row.id), std::move(row));
+    }
     if (waiting.empty()) return;
-    size_t seen = 0;
+    std::set<uint64_t> seen;
+    std::map<uint64_t, size_t> found;
     writer_.segments().scan_back([&](const std::vector<Frame>& frames) {
         for (const Frame& frame : frames) {
             if (frame.outbox == 0) continue;
-            ++seen;
+            seen.insert(frame.outbox);
             const auto row = waiting.find(frame.outbox);
-            if (row != waiting.end() && row->second == frame.text) moved_.insert(static_cast<int64_t>(frame.outbox));
+            if (row == waiting.end()) continue;
+            auto& texts = row->second.texts;
+            const auto same = std::ranges::find(texts, frame.text);
+            if (same == texts.end()) continue;
+            texts.erase(same);
+            ++found[frame.outbox];
         }
-        return seen < kMaxMoved + kRowsAtOnce;
+        return seen.size() < kMaxMoved + kRowsAtOnce;
     });
+    // What a kill cut off in the middle of a row's entries goes after them now.
+    for (const auto& [id, count] : found) {
+        Row& row = waiting.at(id);
+        if (row.texts.empty()) {
+            moved_.insert(row.id);
+            moved_entries_ += count;
+        } else {
+            rest_.push_back(std::move(row));
+        }
+    }
+}
+
+/// The first rows that are not in the log, as far as they have been committed.
+std::vector<Sequencer::Row> Sequencer::unmoved(size_t most_ids, size_t most_entries) {
+    std::vector<Row> rows;
+    database_.read([&](db::Transaction& transaction) {
+        rows.clear();
+        std::vector<int64_t> fresh;
+        transaction.query_each("SELECT id FROM journal_outbox ORDER BY id LIMIT ?",
+                               std::vector<db::Value>{static_cast<int64_t>(most_ids)}, [&](const db::Row& row) {
+                                   if (!moved_.contains(row.integer(0))) fresh.push_back(row.integer(0));
+                                   return true;
+                               });
+        size_t entries = 0;
+        for (const int64_t id : fresh) {
+            const auto row = transaction.query_one("SELECT text FROM journal_outbox WHERE id = ?", {id});
+            if (!row) continue;
+            rows.push_back({id, outbox_texts(row->text(0))});
+            entries += rows.back().texts.size();
+            if (entries >= most_entries) break;
+        }
+    });
+    return rows;
 }
 
 void Sequencer::run() {
@@ -96,7 +172,7 @@ void Sequencer::run() {
         try {
             while (pass() > 0) {
             }
-            if (idle || stopping || moved_.size() >= kWorthRemoving) remove_moved();
+            if (idle || stopping || moved_entries_ >= kWorthRemoving) remove_moved();
         } catch (const std::exception& error) {
             failure = std::current_exception();
             log::error("journal.sequencer", {{"why", error.what()}});
@@ -115,21 +191,30 @@ void Sequencer::run() {
 /// Moves what is committed and not yet moved; how many rows.
 size_t Sequencer::pass() {
     if (moved_.size() >= kMaxMoved) remove_moved();
-    std::vector<Outgoing> fresh;
-    for (auto& row : rows_of(database_, moved_.size() + kRowsAtOnce)) {
-        if (!moved_.contains(static_cast<int64_t>(row.outbox))) fresh.push_back(std::move(row));
+    if (!rest_.empty()) {
+        move(rest_);
+        rest_.clear();
     }
-    if (fresh.empty()) return 0;
-    std::vector<int64_t> ids;
-    for (const auto& row : fresh) ids.push_back(static_cast<int64_t>(row.outbox));
+    std::vector<Row> rows = unmoved(moved_.size() + kRowsAtOnce, kEntriesAtOnce);
+    const size_t count = rows.size();
+    if (count > 0) move(std::move(rows));
+    return count;
+}
+
+void Sequencer::move(std::vector<Row> rows) {
+    std::vector<Outgoing> entries;
+    for (Row& row : rows) {
+        for (std::string& text : row.texts) entries.push_back({static_cast<uint64_t>(row.id), std::move(text)});
+    }
+    const size_t count = entries.size();
     const auto durable = std::make_shared<std::promise<void>>();
     auto answer = durable->get_future();
-    writer_.append_durable(std::move(fresh), [durable](uint64_t, const std::exception_ptr& failure) {
+    writer_.append_durable(std::move(entries), [durable](uint64_t, const std::exception_ptr& failure) {
         failure ? durable->set_exception(failure) : durable->set_value();
     });
     answer.get();
-    moved_.insert(ids.begin(), ids.end());
-    return ids.size();
+    for (const Row& row : rows) moved_.insert(row.id);
+    moved_entries_ += count;
 }
 
 void Sequencer::remove_moved() {
@@ -138,6 +223,7 @@ void Sequencer::remove_moved() {
         for (const int64_t id : moved_) transaction.execute("DELETE FROM journal_outbox WHERE id = ?", {id});
     });
     moved_.clear();
+    moved_entries_ = 0;
 }
 
 }  // namespace yici::journal
