@@ -54,7 +54,10 @@ int64_t Records::bulk_load(const std::function<bool(Observation&)>& next,
                            const std::function<void(int64_t)>& progress) {
     const int64_t recorded = clock_.now().time_since_epoch().count();
     int64_t loaded = 0;
+    bool begun = false;
     database_.write([&](db::Transaction& transaction) {
+        // What `next` has given once it cannot give again.
+        if (std::exchange(begun, true)) throw Error(ErrorKind::unavailable, "db.busy", "a bulk load was interrupted");
         bool more = true;
         while (more) {
             std::vector<LoadedRow> rows;
