@@ -55,26 +55,44 @@ WorkingCalendar WorkingCalendar::load(const std::filesystem::path& folder, std::
         const YamlNode notice = YamlNode::load(file, findings);
         if (notice.present()) calendar.add_notice(notice);
     }
+    calendar.lay_out();
     return calendar;
 }
 
-const bool* WorkingCalendar::exception_of(Date day) const {
-    const auto year = years_.find(static_cast<int>(day.year()));
-    if (year == years_.end()) return nullptr;
-    const auto exception = year->second.find(day);
-    return exception == year->second.end() ? nullptr : &exception->second;
+/// Answers for every day from the first to the last year that a notice speaks of.
+void WorkingCalendar::lay_out() {
+    days_.clear();
+    std::set<int> years = known_;
+    for (const auto& [year, days_of_it] : years_) years.insert(year);
+    if (years.empty()) return;
+    using namespace std::chrono;
+    first_ = Date(year(*years.begin()), January, day(1));
+    const Date end(year(*years.rbegin() + 1), January, day(1));
+    for (Date at = first_; at < end; at = next(at)) {
+        days_.push_back({known_.contains(static_cast<int>(at.year())), !is_weekend(at), false});
+    }
+    for (const auto& [year, exceptions] : years_) {
+        for (const auto& [at, works] : exceptions) {
+            days_[static_cast<size_t>((sys_days(at) - sys_days(first_)).count())] = {true, works,
+                                                                                     works == is_weekend(at)};
+        }
+    }
+}
+
+const WorkingCalendar::Day* WorkingCalendar::find(Date day) const {
+    const auto at = (sys_days(day) - sys_days(first_)).count();
+    return at >= 0 && static_cast<size_t>(at) < days_.size() ? &days_[static_cast<size_t>(at)] : nullptr;
 }
 
 bool WorkingCalendar::is_named_by_notice(Date day) const {
-    const bool* works = exception_of(day);
-    return works != nullptr && *works == is_weekend(day);
+    const Day* found = find(day);
+    return found != nullptr && found->named;
 }
 
 bool WorkingCalendar::is_working_day(Date day) const {
-    if (const bool* works = exception_of(day)) return *works;
-    const int year = static_cast<int>(day.year());
-    if (!known_.contains(year)) throw Error(ErrorKind::rule_violated, "codes.calendar_unknown", std::to_string(year));
-    return !is_weekend(day);
+    const Day* found = find(day);
+    if (found != nullptr && found->known) return found->works;
+    throw Error(ErrorKind::rule_violated, "codes.calendar_unknown", std::to_string(static_cast<int>(day.year())));
 }
 
 int WorkingCalendar::last_year() const {
@@ -84,6 +102,7 @@ int WorkingCalendar::last_year() const {
 WorkingCalendar WorkingCalendar::assuming_weekdays_until(int year) const {
     WorkingCalendar assumed = *this;
     for (int missing = last_year() + 1; missing <= year; ++missing) assumed.known_.insert(missing);
+    assumed.lay_out();
     return assumed;
 }
 

@@ -39,11 +39,19 @@ class WorkingCalendar {
     [[nodiscard]] int working_days_between(Date from, Date to) const;
 
   private:
-    [[nodiscard]] const bool* exception_of(Date day) const;
+    struct Day {
+        bool known = false;  // its year's notice is there, or a notice names it
+        bool works = false;
+        bool named = false;
+    };
     void add_notice(const YamlNode& notice);
+    void lay_out();
+    [[nodiscard]] const Day* find(Date day) const;
 
     std::map<int, std::map<Date, bool>> years_;  // year of the day → day → works
     std::set<int> known_;                        // years whose notice is there
+    Date first_{};                               // of days_, which hold what the notices come to
+    std::vector<Day> days_;
 };
 
 /// A stop of the clock on civil days [from, to] inclusive, as clerks write them ("stopped on 10-08 and 10-09").
@@ -60,6 +68,20 @@ struct Due {
 /// codes.suspensions_overlap; one that ends before it begins is codes.suspension_backwards.
 [[nodiscard]] Due due_date(const WorkingCalendar& calendar, Date from, int days,
                            const std::vector<Suspension>& suspensions = {}, Language language = Language::zh);
+
+/// How a due date was counted, in short: a letter for each day after `from`, up to the due date itself. w: a working
+/// day; n: a working day by the holiday notice; e: a weekend; h: a public holiday; s: suspended.
+struct Reckoning {
+    Date from;
+    std::string days;
+
+    [[nodiscard]] Date due() const;
+    /// The lines of Due::counted.
+    [[nodiscard]] std::vector<std::string> lines(Language language = Language::zh) const;
+};
+/// As due_date(), with the same errors.
+[[nodiscard]] Reckoning reckon(const WorkingCalendar& calendar, Date from, int days,
+                               const std::vector<Suspension>& suspensions = {});
 
 using yici::to_string;  // the one for lights would hide it
 

@@ -15,25 +15,23 @@ constexpr std::array<std::string_view, 7> kWeekdaysZh{"星期日", "星期一", 
 constexpr std::array<std::string_view, 7> kWeekdaysEn{"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                       "Thursday", "Friday", "Saturday"};
 
-enum class Step { counted, weekend, holiday, suspended };
-
 /// One line of the account; `number` counts working days from 1.
-std::string line_of(Date day, Step step, bool by_notice, int number, Language language) {
+std::string line_of(Date day, char kind, int number, Language language) {
     const bool zh = language == Language::zh;
     const unsigned weekday = std::chrono::weekday(sys_days(day)).c_encoding();
     std::string line = yici::to_string(day) + " " + std::string(zh ? kWeekdaysZh[weekday] : kWeekdaysEn[weekday]) + " ";
-    switch (step) {
-        case Step::suspended:
+    switch (kind) {
+        case 's':
             return line + (zh ? "停办，不计" : "suspended, not counted");
-        case Step::holiday:
+        case 'h':
             return line + (zh ? "放假，不计" : "public holiday, not counted");
-        case Step::weekend:
+        case 'e':
             return line + (zh ? "休息，不计" : "weekend, not counted");
-        case Step::counted:
+        default:
             break;
     }
     line += zh ? "第" + std::to_string(number) + "个工作日" : "working day " + std::to_string(number);
-    if (by_notice) line += zh ? "（调休上班）" : " (worked by the holiday notice)";
+    if (kind == 'n') line += zh ? "（调休上班）" : " (worked by the holiday notice)";
     return line;
 }
 
@@ -57,25 +55,45 @@ bool is_suspended(const std::vector<Suspension>& sorted, Date day) {
 
 }  // namespace
 
-Due due_date(const WorkingCalendar& calendar, Date from, int count, const std::vector<Suspension>& suspensions,
-             Language language) {
+Reckoning reckon(const WorkingCalendar& calendar, Date from, int count, const std::vector<Suspension>& suspensions) {
     if (count < 0) throw Error(ErrorKind::invalid_input, "codes.negative_days", std::to_string(count));
     const std::vector<Suspension> sorted = checked(suspensions);
-    Due due{from, {}};
+    Reckoning reckoning{from, {}};
+    sys_days at = from;
     for (int counted = 0; counted < count;) {
-        due.date = Date(sys_days(due.date) + days(1));
-        const bool by_notice = calendar.is_named_by_notice(due.date);
-        Step step = Step::counted;
-        if (!calendar.is_working_day(due.date)) {
-            step = by_notice ? Step::holiday : Step::weekend;
-        } else if (is_suspended(sorted, due.date)) {
-            step = Step::suspended;
+        const Date day{at += days(1)};
+        const bool by_notice = calendar.is_named_by_notice(day);
+        if (!calendar.is_working_day(day)) {
+            reckoning.days += by_notice ? 'h' : 'e';
+        } else if (is_suspended(sorted, day)) {
+            reckoning.days += 's';
         } else {
+            reckoning.days += by_notice ? 'n' : 'w';
             ++counted;
         }
-        due.counted.push_back(line_of(due.date, step, by_notice, counted, language));
     }
-    return due;
+    return reckoning;
+}
+
+Date Reckoning::due() const {
+    return Date(sys_days(from) + std::chrono::days(std::ssize(days)));
+}
+
+std::vector<std::string> Reckoning::lines(Language language) const {
+    std::vector<std::string> lines;
+    sys_days at = from;
+    int counted = 0;
+    for (const char kind : days) {
+        if (kind == 'w' || kind == 'n') ++counted;
+        lines.push_back(line_of(Date(at += std::chrono::days(1)), kind, counted, language));
+    }
+    return lines;
+}
+
+Due due_date(const WorkingCalendar& calendar, Date from, int count, const std::vector<Suspension>& suspensions,
+             Language language) {
+    const Reckoning reckoning = reckon(calendar, from, count, suspensions);
+    return {reckoning.due(), reckoning.lines(language)};
 }
 
 std::string_view to_string(Light light) {
@@ -97,11 +115,10 @@ std::string_view to_string(Light light) {
 Date yellow_from(const WorkingCalendar& calendar, Date accepted, Date promised_due) {
     const int whole = calendar.working_days_between(accepted, promised_due);
     Date day = promised_due;
-    while (day > accepted) {
-        const Date before{std::chrono::sys_days(day) - std::chrono::days(1)};
-        const int left = calendar.working_days_between(before, promised_due);
+    for (int left = 0; day > accepted;) {  // working days in (before, promised_due]
+        if (calendar.is_working_day(day)) ++left;
         if (left > 1 && left * 5 > whole) break;
-        day = before;
+        day = Date(sys_days(day) - days(1));
     }
     return day;
 }

@@ -96,6 +96,18 @@ std::optional<Instant> parse_instant(std::string_view text) {
 }
 
 std::string to_string(Date date) {
+    if (const int year = static_cast<int>(date.year()); year >= 0 && year <= 9999) {
+        std::string text = "0000-00-00";
+        const auto put = [&](size_t at, unsigned value) {
+            text[at] = static_cast<char>('0' + value / 10 % 10);
+            text[at + 1] = static_cast<char>('0' + value % 10);
+        };
+        put(0, static_cast<unsigned>(year) / 100);
+        put(2, static_cast<unsigned>(year) % 100);
+        put(5, static_cast<unsigned>(date.month()));
+        put(8, static_cast<unsigned>(date.day()));
+        return text;
+    }
     std::array<char, 32> text{};
     const int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
                                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));

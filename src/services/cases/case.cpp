@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "services/cases/case_json.h"
+
 namespace yici::cases {
 
 namespace {
@@ -40,13 +42,13 @@ constexpr int kYearsAhead = 5;  // longer than any limit and its stops
 
 void count_by(Case& item, const codes::WorkingCalendar& calendar, int promised_days, int legal_days,
               const std::vector<codes::Suspension>& suspensions) {
-    const codes::Due promised = codes::due_date(calendar, *item.accepted_on, promised_days, suspensions);
-    const codes::Due legal =
-        codes::due_date(calendar, *item.accepted_on, std::max(promised_days, legal_days), suspensions);
-    item.promised_due = promised.date;
-    item.legal_due = legal.date;
-    item.counted = promised.counted;
-    item.yellow_from = codes::yellow_from(calendar, *item.accepted_on, promised.date);
+    codes::Reckoning promised = codes::reckon(calendar, *item.accepted_on, promised_days, suspensions);
+    item.promised_due = promised.due();
+    item.legal_due = legal_days <= promised_days
+                         ? promised.due()
+                         : codes::reckon(calendar, *item.accepted_on, legal_days, suspensions).due();
+    item.yellow_from = codes::yellow_from(calendar, *item.accepted_on, *item.promised_due);
+    item.counted = std::move(promised.days);
 }
 
 }  // namespace
@@ -65,9 +67,23 @@ void count_clock(Case& item, const codes::WorkingCalendar& calendar, int promise
         // Next year's notice comes out in November: nobody is turned away because it is not there yet.
         const int assumed = static_cast<int>(std::max(today, *item.accepted_on).year()) + kYearsAhead;
         count_by(item, calendar.assuming_weekdays_until(assumed), promised_days, legal_days, suspensions);
-        item.counted.insert(item.counted.begin(),
-                            std::to_string(calendar.last_year() + 1) + "年起的放假通知尚未公布，暂按周一至周五计算");
+        item.counted = std::to_string(calendar.last_year() + 1) + "?" + item.counted;
     }
+}
+
+std::vector<std::string> counted_lines(const Case& item) {
+    if (item.counted.starts_with('[')) return lines_from(item.counted);  // as it was kept before migration 2
+    if (!item.accepted_on) return {};
+    const size_t assumed = item.counted.find('?');
+    std::vector<std::string> lines;
+    if (assumed != std::string::npos) {
+        lines.push_back(item.counted.substr(0, assumed) + "年起的放假通知尚未公布，暂按周一至周五计算");
+    }
+    const size_t days = assumed == std::string::npos ? 0 : assumed + 1;
+    for (std::string& line : codes::Reckoning{*item.accepted_on, item.counted.substr(days)}.lines()) {
+        lines.push_back(std::move(line));
+    }
+    return lines;
 }
 
 codes::Light light_of(const Case& item, Date today) {

@@ -60,7 +60,7 @@ struct Case {
     std::optional<Date> promised_due;
     std::optional<Date> legal_due;
     std::optional<Date> yellow_from;
-    std::vector<std::string> counted;  // how the promised due date was counted
+    std::string counted;  // how the promised due date was counted, in short; see counted_lines()
     std::optional<Instant> decided_at;
     std::optional<bool> granted;
     std::string opinion;
@@ -70,6 +70,8 @@ struct Case {
     std::string licence;
     std::string licence_name;
     std::vector<Stop> stops;
+    int64_t steps = 0;    // its events so far
+    int64_t version = 0;  // grows with every change of its row
 };
 
 /// What became of one material of a case.
@@ -102,6 +104,8 @@ struct MaterialResult {
 
 /// The clock of an accepted case: due dates with every stop taken out.
 void count_clock(Case& item, const codes::WorkingCalendar& calendar, int promised_days, int legal_days, Date today);
+/// How the promised due date was counted, a line a day for people; nothing before acceptance.
+[[nodiscard]] std::vector<std::string> counted_lines(const Case& item);
 /// The light of a case on a day; none before acceptance and after the end.
 [[nodiscard]] codes::Light light_of(const Case& item, Date today);
 

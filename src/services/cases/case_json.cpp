@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "foundation/base/text.h"
+
 namespace yici::cases {
 
 using nlohmann::json;
@@ -65,8 +67,28 @@ MaterialResult material_from(std::string_view text) {
     return result;
 }
 
-std::string store_text(const std::vector<std::string>& lines) {
-    return json(lines).dump();
+std::string store_text(const std::vector<Stop>& stops) {
+    std::string text;
+    for (const Stop& stop : stops) {
+        text += text.empty() ? "[{\"kind\":" : ",{\"kind\":";
+        append_json_string(text, stop.kind);
+        text += ",\"reason\":";
+        append_json_string(text, stop.reason);
+        text += ",\"from\":\"" + to_string(stop.from);
+        if (stop.to) text += "\",\"to\":\"" + to_string(*stop.to);
+        text += "\"}";
+    }
+    return text.empty() ? text : text + ']';
+}
+
+std::vector<Stop> stops_from(std::string_view text) {
+    std::vector<Stop> stops;
+    if (text.empty()) return stops;
+    for (const json& stop : json::parse(text)) {
+        stops.push_back({stop["kind"], stop["reason"], parse_date(stop["from"].get<std::string>()).value(),
+                         parse_date(stop.value("to", ""))});
+    }
+    return stops;
 }
 
 std::vector<std::string> lines_from(std::string_view text) {

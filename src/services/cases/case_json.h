@@ -13,7 +13,8 @@ namespace yici::cases {
 [[nodiscard]] std::vector<CorrectionItem> correction_from(std::string_view text);
 [[nodiscard]] std::string store_text(const MaterialResult& result);
 [[nodiscard]] MaterialResult material_from(std::string_view text);
-[[nodiscard]] std::string store_text(const std::vector<std::string>& lines);
+[[nodiscard]] std::string store_text(const std::vector<Stop>& stops);
+[[nodiscard]] std::vector<Stop> stops_from(std::string_view text);
 [[nodiscard]] std::vector<std::string> lines_from(std::string_view text);
 
 }  // namespace yici::cases

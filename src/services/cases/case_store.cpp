@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "services/cases/case_json.h"
 
@@ -12,7 +13,8 @@ namespace {
 constexpr const char* kColumns =
     "number, national_number, query_password, matter, department, window_organisation, subject, applicant_name, "
     "channel, form, state, received_at, confirmed_at, accepted_at, accepted_on, promised_due, legal_due, yellow_from, "
-    "counted, decided_at, granted, opinion, decided_by, correction, corrected_at, licence, licence_name";
+    "counted, decided_at, granted, opinion, decided_by, correction, corrected_at, licence, licence_name, "
+    "version, steps, stops";
 
 Instant instant_of(int64_t microseconds) {
     return Instant(std::chrono::microseconds(microseconds));
@@ -53,7 +55,7 @@ Case case_of(const db::Row& row) {
     item.promised_due = parse_date(row.text(15));
     item.legal_due = parse_date(row.text(16));
     item.yellow_from = parse_date(row.text(17));
-    item.counted = lines_from(row.text(18));
+    item.counted = row.text(18);
     item.decided_at = instant_or_none(row, 19);
     if (const auto granted = row.integer_or_none(20)) item.granted = *granted != 0;
     item.opinion = row.text(21);
@@ -62,6 +64,9 @@ Case case_of(const db::Row& row) {
     item.corrected_at = instant_or_none(row, 24);
     item.licence = row.text(25);
     item.licence_name = row.text(26);
+    item.version = row.integer(27);
+    item.steps = row.integer(28);
+    item.stops = stops_from(row.text(29));
     return item;
 }
 
@@ -85,7 +90,7 @@ std::vector<db::Value> values_of(const Case& item) {
             value_of(item.promised_due),
             value_of(item.legal_due),
             value_of(item.yellow_from),
-            item.counted.empty() ? std::string() : store_text(item.counted),
+            item.counted,
             value_of(item.decided_at),
             item.granted ? db::Value(int64_t{*item.granted}) : db::Value(std::monostate{}),
             item.opinion,
@@ -93,15 +98,10 @@ std::vector<db::Value> values_of(const Case& item) {
             item.correction.empty() ? std::string() : store_text(item.correction),
             value_of(item.corrected_at),
             item.licence,
-            item.licence_name};
-}
-
-void load_stops(db::Transaction& transaction, Case& item) {
-    for (const db::Row& row : transaction.query(
-             "SELECT kind, reason, from_date, to_date FROM cases_suspensions WHERE case_number = ? ORDER BY step",
-             {item.number})) {
-        item.stops.push_back({row.text(0), row.text(1), parse_date(row.text(2)).value(), parse_date(row.text(3))});
-    }
+            item.licence_name,
+            item.version,
+            item.steps,
+            store_text(item.stops)};
 }
 
 /// The conditions of a filter with their parameters; the same for counting and for reading.
@@ -146,52 +146,99 @@ std::optional<Case> load_case(db::Transaction& transaction, std::string_view num
     static const std::string kSql = std::string("SELECT ") + kColumns + " FROM cases WHERE number = ?";
     const auto row = transaction.query_one(kSql, {std::string(number)});
     if (!row) return std::nullopt;
-    Case item = case_of(*row);
-    load_stops(transaction, item);
-    return item;
+    return case_of(*row);
+}
+
+int64_t version_of(db::Transaction& transaction, const std::string& number) {
+    const auto row = transaction.query_one("SELECT version FROM cases WHERE number = ?", {number});
+    return row ? row->integer(0) : 0;
 }
 
 void insert_case(db::Transaction& transaction, const Case& item) {
     static const std::string kSql = std::string("INSERT INTO cases (") + kColumns +
-                                    ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+                                    ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
     const auto values = values_of(item);
     transaction.execute(kSql, db::Values(values));
 }
 
 namespace {
 
-/// What a case keeps from its receipt on. Not writing it again spares the indexes that hold it.
-bool never_changes(std::string_view column) {
-    constexpr std::array<std::string_view, 7> kKept{
-        "number", "query_password", "matter", "department", "window_organisation", "subject", "received_at"};
-    return std::ranges::find(kKept, column) != kKept.end();
+struct PartColumns {
+    unsigned part;
+    std::string_view assignments;
+};
+constexpr std::array<PartColumns, 5> kParts{{
+    {kConfirmation, ", confirmed_at = ?"},
+    {kAcceptance, ", national_number = ?, accepted_at = ?, accepted_on = ?"},
+    {kClock, ", promised_due = ?, legal_due = ?, yellow_from = ?, counted = ?, stops = ?"},
+    {kDecision, ", decided_at = ?, granted = ?, opinion = ?, decided_by = ?, licence = ?, licence_name = ?"},
+    {kCorrection, ", correction = ?, corrected_at = ?"},
+}};
+
+std::string update_sql(unsigned parts) {
+    std::string sql = "UPDATE cases SET state = ?, version = ?, steps = ?";
+    for (const PartColumns& one : kParts) {
+        if (parts & one.part) sql += one.assignments;
+    }
+    return sql + " WHERE number = ? AND version = ?";
+}
+
+template <typename... Each>
+void push(std::vector<db::Value>& values, Each&&... each) {
+    (values.emplace_back(std::forward<Each>(each)), ...);
 }
 
 }  // namespace
 
-void update_case(db::Transaction& transaction, const Case& item) {
-    static const std::string kSql = [] {
-        std::string sql = "UPDATE cases SET ";
-        bool first = true;
-        for (const std::string_view column : split(kColumns, ',')) {
-            if (never_changes(trim(column))) continue;
-            sql += (first ? "" : ", ") + std::string(trim(column)) + " = ?";
-            first = false;
-        }
-        return sql + " WHERE number = ?";
+bool update_case(db::Transaction& transaction, Case& item, unsigned parts) {
+    static const std::array<std::string, kEveryPart + 1> kSql = [] {
+        std::array<std::string, kEveryPart + 1> all;
+        for (unsigned i = 0; i <= kEveryPart; ++i) all[i] = update_sql(i);
+        return all;
     }();
-    static const std::vector<bool> kSkipped = [] {
-        std::vector<bool> skipped;
-        for (const std::string_view column : split(kColumns, ',')) skipped.push_back(never_changes(trim(column)));
-        return skipped;
-    }();
-    auto all = values_of(item);
+    const int64_t before = item.version++;
     std::vector<db::Value> values;
-    for (size_t i = 0; i < all.size(); ++i) {
-        if (!kSkipped[i]) values.push_back(std::move(all[i]));
+    values.reserve(22);
+    push(values, std::string(code_of(item.state)), item.version, item.steps);
+    if (parts & kConfirmation) push(values, value_of(item.confirmed_at));
+    if (parts & kAcceptance) {
+        push(values, item.national_number, value_of(item.accepted_at), value_of(item.accepted_on));
     }
-    values.emplace_back(item.number);
-    transaction.execute(kSql, db::Values(values));
+    if (parts & kClock) {
+        push(values, value_of(item.promised_due), value_of(item.legal_due), value_of(item.yellow_from), item.counted,
+             store_text(item.stops));
+    }
+    if (parts & kDecision) {
+        push(values, value_of(item.decided_at),
+             item.granted ? db::Value(int64_t{*item.granted}) : db::Value(std::monostate{}), item.opinion,
+             item.decided_by, item.licence, item.licence_name);
+    }
+    if (parts & kCorrection) {
+        push(values, item.correction.empty() ? std::string() : store_text(item.correction),
+             value_of(item.corrected_at));
+    }
+    push(values, item.number, before);
+    return transaction.execute(kSql[parts], db::Values(values)) == 1;
+}
+
+void name_applicant(db::Transaction& transaction, std::string_view number, std::string_view name) {
+    transaction.execute("UPDATE cases SET applicant_name = ?, version = version + 1 WHERE number = ?",
+                        {std::string(name), std::string(number)});
+}
+
+void take_over_stops(db::Transaction& transaction) {
+    std::map<std::string, std::vector<Stop>> stops;
+    for (const db::Row& row : transaction.query("SELECT case_number, kind, reason, from_date, to_date FROM "
+                                                "cases_suspensions ORDER BY case_number, step")) {
+        stops[row.text(0)].push_back(
+            {row.text(1), row.text(2), parse_date(row.text(3)).value(), parse_date(row.text(4))});
+    }
+    if (stops.empty()) return;
+    for (const auto& [number, its] : stops) {
+        transaction.execute("UPDATE cases SET stops = ?, version = version + 1 WHERE number = ?",
+                            {store_text(its), number});
+    }
+    transaction.execute("DELETE FROM cases_suspensions");
 }
 
 Page load_page(db::Transaction& transaction, const Filter& filter) {
@@ -237,14 +284,6 @@ std::vector<Event> load_events(db::Transaction& transaction, std::string_view nu
     return events;
 }
 
-int64_t next_step(db::Transaction& transaction, std::string_view number) {
-    return transaction
-               .query_one("SELECT COALESCE(MAX(step), 0) FROM cases_events WHERE case_number = ?",
-                          {std::string(number)})
-               ->integer(0) +
-           1;
-}
-
 void store_material(db::Transaction& transaction, std::string_view number, const MaterialResult& result, Instant now) {
     transaction.execute(
         "INSERT INTO cases_materials (case_number, material, status, source, content, updated_at) VALUES (?,?,?,?,?,?) "
@@ -271,13 +310,6 @@ void store_file(db::Transaction& transaction, std::string_view number, std::stri
         "ON CONFLICT (case_number, material, name) DO UPDATE SET content = excluded.content, brought_at = "
         "excluded.brought_at",
         {std::string(number), std::string(material), file.name, file.content, now.time_since_epoch().count()});
-}
-
-void store_stop(db::Transaction& transaction, std::string_view number, int64_t step, const Stop& stop) {
-    transaction.execute(
-        "INSERT INTO cases_suspensions (case_number, step, kind, reason, from_date, to_date) VALUES (?,?,?,?,?,?) "
-        "ON CONFLICT (case_number, step) DO UPDATE SET to_date = excluded.to_date",
-        {std::string(number), step, stop.kind, stop.reason, to_string(stop.from), value_of(stop.to)});
 }
 
 int64_t next_in_sequence(db::Transaction& transaction, std::string_view scope, Date day) {

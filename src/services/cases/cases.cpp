@@ -40,8 +40,23 @@ Actor actor_of(const accounts::Account& account) {
     return {account.id, account.name, account.organisation};
 }
 
+Cases::Inner::Inner(const Parts& given) : parts(given) {
+    for (const matters::Matter* matter : parts.matters.all()) {
+        auto its = std::make_shared<std::vector<exchange::MaterialUse>>();
+        for (const matters::Material& material : matter->materials) {
+            for (const matters::Alternative& alternative : material.alternatives) {
+                if (alternative.resource.empty()) continue;
+                its->push_back(
+                    {material.code, material.name, alternative.resource, alternative.fields, alternative.question});
+            }
+        }
+        uses.emplace(matter->code, std::move(its));
+    }
+}
+
 Cases::Cases(const Parts& parts) : state_(new Inner(parts)) {
     parts.database.migrate("cases", kSchemaSql);
+    parts.database.write(take_over_stops);
     parts.database.read([&](db::Transaction& transaction) {
         each_live_case(transaction, [&](const Case& item) { state_->show_to_gateway(item); });
     });
@@ -51,21 +66,15 @@ Cases::~Cases() = default;
 
 void Cases::Inner::show_to_gateway(const Case& item) {
     if (!is_live(item.state)) return parts.live_cases.erase(item.number);
-    auto uses = std::make_shared<std::vector<exchange::MaterialUse>>();
-    for (const matters::Material& material : matter_of(item.matter).materials) {
-        for (const matters::Alternative& alternative : material.alternatives) {
-            if (alternative.resource.empty()) continue;
-            uses->push_back(
-                {material.code, material.name, alternative.resource, alternative.fields, alternative.question});
-        }
-    }
     exchange::LiveCase live;
     live.number = item.number;
     live.matter = item.matter;
     live.state = code_of(item.state);
     live.subjects = {{item.subject, parts.subjects.digest_of(item.subject)}};
     live.applicant_name = item.applicant_name;
-    live.materials = std::move(uses);
+    const auto its = uses.find(item.matter);
+    if (its == uses.end()) throw Error(ErrorKind::not_found, "cases.unknown_matter", item.matter);
+    live.materials = its->second;
     parts.live_cases.put(std::move(live));
 }
 
@@ -86,7 +95,8 @@ Case Cases::receive(const NewCase& request) {
             const auto earlier = find_request(transaction, request.by.id, request.request_key, fingerprint);
             if (earlier) return load_case(transaction, *earlier).value();
         }
-        Case item;
+        const auto made = std::make_shared<Case>();
+        Case& item = *made;
         const Date today = state_->today();
         item.number = codes::make_acceptance_number(region, today, next_in_sequence(transaction, region, today));
         item.query_password = six_digits(state_->parts.random);
@@ -99,26 +109,53 @@ Case Cases::receive(const NewCase& request) {
         item.form = request.form;
         item.state = State::received;
         item.received_at = state_->now();
-        insert_case(transaction, item);
         if (!request.request_key.empty()) {
             store_request(transaction, request.by.id, request.request_key, fingerprint, item.number);
         }
-        state_->record_step(transaction, item, request.by, Action::receive, "");
+        state_->record_step(transaction, made, 0, request.by, Action::receive, "");
         return item;
     });
 }
 
 Case Cases::act(std::string_view number, const Act& act) {
-    return state_->parts.database.write_value(
-        [&](db::Transaction& transaction) { return state_->apply(transaction, number, act); });
+    const std::string its(number);
+    return retry_stale([&] {
+        return state_->parts.database.write_value(
+            [&](db::Transaction& transaction) { return *state_->apply(transaction, its, act); });
+    });
 }
 
 void Cases::act_later(std::string number, Act act, std::function<void(std::exception_ptr)> done) {
-    state_->parts.database.write_later(
-        [this, number = std::move(number), act = std::move(act)](db::Transaction& transaction) {
-            (void)state_->apply(transaction, number, act);
-        },
-        std::move(done));
+    state_->act_later(std::make_shared<const std::pair<std::string, Act>>(std::move(number), std::move(act)),
+                      std::move(done));
+}
+
+namespace {
+
+bool is_stale(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const Error& error) {
+        return error.key() == "cases.stale";
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace
+
+void Cases::Inner::act_later(std::shared_ptr<const std::pair<std::string, Act>> asked,
+                             const std::function<void(std::exception_ptr)>& done) {
+    parts.database.write_later(
+        [this, asked](db::Transaction& transaction) { (void)apply(transaction, asked->first, asked->second); },
+        [this, asked, done](const std::exception_ptr& failure) {
+            if (!failure || !is_stale(failure)) return done(failure);
+            try {
+                act_later(asked, done);
+            } catch (...) {
+                done(std::current_exception());
+            }
+        });
 }
 
 Case Cases::get(std::string_view number) {
@@ -153,17 +190,15 @@ void Cases::record_material(std::string_view number, const MaterialResult& resul
 
 void Cases::name_applicant(std::string_view number, std::string_view name) {
     state_->parts.database.write([&](db::Transaction& transaction) {
-        transaction.execute("UPDATE cases SET applicant_name = ? WHERE number = ?",
-                            {std::string(name), std::string(number)});
+        (void)state_->shelf.take(std::string(number));
+        cases::name_applicant(transaction, number, name);
     });
 }
 
 void Cases::bring(std::string_view number, std::string_view material, const std::optional<BroughtFile>& file,
                   const Actor& by) {
     if (file && file->content.size() > kFileLimit) throw Error(ErrorKind::too_large, "cases.file_too_large");
-    state_->parts.database.write([&](db::Transaction& transaction) {
-        const auto item = load_case(transaction, number);
-        if (!item) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
+    const auto work = [&](db::Transaction& transaction, const std::shared_ptr<Case>& item) {
         if (!next_state(item->state, Action::bring)) {
             throw Error(ErrorKind::conflict, "cases.not_now", std::string(name_of(item->state)));
         }
@@ -179,7 +214,13 @@ void Cases::bring(std::string_view number, std::string_view material, const std:
         result.status = MaterialStatus::brought;
         if (file) store_file(transaction, number, material, *file, state_->now());
         store_material(transaction, number, result, state_->now());
-        state_->record_step(transaction, *item, by, Action::bring, std::string(material));
+        state_->record_step(transaction, item, 0, by, Action::bring, std::string(material));
+    };
+    retry_stale([&] {
+        state_->parts.database.write([&](db::Transaction& transaction) {
+            state_->work_on(transaction, std::string(number),
+                            [&](const std::shared_ptr<Case>& item) { work(transaction, item); });
+        });
     });
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engines/codes/codes.h"
+#include "foundation/base/error.h"
 #include "foundation/crypto/hash.h"
 #include "services/cases/case_store.h"
 #include "services/cases/cases_state.h"
@@ -36,28 +37,73 @@ std::string fingerprint_of(std::string_view number, const Act& act) {
     return to_hex(crypto::sm3(text));
 }
 
-void Cases::Inner::record_step(db::Transaction& transaction, const Case& item, const Actor& by, Action action,
-                               const std::string& note) {
+std::shared_ptr<Case> Shelf::take(const std::string& number) {
+    const std::lock_guard lock(mutex_);
+    const auto found = cases_.find(number);
+    if (found == cases_.end()) return nullptr;
+    std::shared_ptr<Case> item = std::move(found->second);
+    cases_.erase(found);
+    return item;
+}
+
+void Shelf::put(std::shared_ptr<Case> item) {
+    const std::lock_guard lock(mutex_);
+    if (cases_.size() >= kMost) cases_.erase(cases_.begin());
+    auto& place = cases_[item->number];
+    if (!place || place->version < item->version) place = std::move(item);
+}
+
+void Cases::Inner::work_on(db::Transaction& transaction, const std::string& number,
+                           const std::function<void(const std::shared_ptr<Case>&)>& work) {
+    const auto item = shelf.take(number);
+    if (!item) {
+        auto loaded = load_case(transaction, number);
+        if (!loaded) throw Error(ErrorKind::not_found, "cases.not_found", number);
+        return work(std::make_shared<Case>(std::move(*loaded)));
+    }
+    const int64_t version = item->version;
+    try {
+        work(item);
+    } catch (const Error& error) {
+        // What does not go by the case on the shelf may go by its row. Nothing can be asked after a failed statement.
+        if (error.kind() == ErrorKind::internal || error.key().starts_with("db.")) throw;
+        if (version_of(transaction, number) == version) throw;
+        throw Error(ErrorKind::conflict, "cases.stale");
+    }
+}
+
+void Cases::Inner::record_step(db::Transaction& transaction, const std::shared_ptr<Case>& item, unsigned changed,
+                               const Actor& by, Action action, const std::string& note) {
     Event event;
-    event.step = next_step(transaction, item.number);
+    event.step = ++item->steps;
     event.time = now();
     event.actor = by.id;
     event.actor_name = by.name;
     event.action = to_string(action);
-    event.state = item.state;
+    event.state = item->state;
     event.note = note;
-    insert_event(transaction, item.number, event);
+    if (action == Action::receive) {
+        insert_case(transaction, *item);
+    } else if (!update_case(transaction, *item, changed)) {
+        throw Error(ErrorKind::conflict, "cases.stale");
+    }
+    insert_event(transaction, item->number, event);
 
     std::string data = R"({"matter":)";
-    append_json_string(data, item.matter);
-    data += R"(,"state":")" + std::string(code_of(item.state)) + R"(","step":)" + std::to_string(event.step);
-    if (!item.licence.empty()) {
+    append_json_string(data, item->matter);
+    data += R"(,"state":")";
+    data += code_of(item->state);
+    data += R"(","step":)" + std::to_string(event.step);
+    if (!item->licence.empty()) {
         data += R"(,"licence":)";
-        append_json_string(data, item.licence);
+        append_json_string(data, item->licence);
     }
-    parts.journal.append(transaction, {"case." + std::string(to_string(action)), by.id,
-                                       parts.subjects.digest_of(transaction, item.subject), item.number, data + "}"});
-    transaction.after_commit([this, item] { show_to_gateway(item); });
+    parts.journal.append(transaction, {"case." + event.action, by.id,
+                                       parts.subjects.digest_of(transaction, item->subject), item->number, data + "}"});
+    transaction.after_commit([this, item] {
+        show_to_gateway(*item);
+        shelf.put(item);
+    });
 }
 
 namespace {
@@ -68,32 +114,33 @@ class Effects {
     Effects(Cases::Inner& state, db::Transaction& transaction, Case& item, const Act& act)
         : state_(state), transaction_(transaction), item_(item), act_(act), matter_(state.matter_of(item.matter)) {}
 
-    void apply() {
+    /// Which parts of the case it changed.
+    unsigned apply() {
         switch (act_.action) {
             case Action::confirm:
                 item_.confirmed_at = state_.now();
-                break;
+                return kConfirmation;
             case Action::accept:
                 accept();
-                break;
+                return kAcceptance | kClock;
             case Action::correct:
                 correct();
-                break;
+                return kCorrection;
             case Action::suspend:
                 suspend();
-                break;
+                return kClock;
             case Action::resume:
                 resume();
-                break;
+                return kClock;
             case Action::decide:
                 decide();
-                break;
+                return kDecision;
             case Action::refuse:
             case Action::withdraw:
                 if (act_.reason.empty()) throw Error(ErrorKind::invalid_input, "cases.reason_missing");
-                break;
+                return 0;
             default:
-                break;
+                return 0;
         }
     }
 
@@ -136,7 +183,6 @@ class Effects {
         } else {
             item_.stops.push_back({act_.kind, act_.reason, today, std::nullopt});
         }
-        store_stop(transaction_, item_.number, std::ssize(item_.stops), item_.stops.back());
         recount();
     }
 
@@ -144,7 +190,6 @@ class Effects {
         // The last suspended day is the one before work goes on, unless it is resumed on the day it was stopped.
         const Date yesterday{std::chrono::sys_days(state_.today()) - std::chrono::days(1)};
         item_.stops.back().to = std::max(item_.stops.back().from, yesterday);
-        store_stop(transaction_, item_.number, std::ssize(item_.stops), item_.stops.back());
         recount();
     }
 
@@ -202,25 +247,26 @@ std::string note_of(const Act& act) {
 
 }  // namespace
 
-Case Cases::Inner::apply(db::Transaction& transaction, std::string_view number, const Act& act) {
+std::shared_ptr<Case> Cases::Inner::apply(db::Transaction& transaction, const std::string& number, const Act& act) {
     const std::string fingerprint = act.request_key.empty() ? std::string() : fingerprint_of(number, act);
     if (!act.request_key.empty()) {
         const auto earlier = find_request(transaction, act.by.id, act.request_key, fingerprint);
-        if (earlier) return load_case(transaction, *earlier).value();
+        if (earlier) return std::make_shared<Case>(load_case(transaction, *earlier).value());
     }
-    auto item = load_case(transaction, number);
-    if (!item) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
-    if (act.action == Action::correct && item->corrected_at) {
-        throw Error(ErrorKind::conflict, "cases.corrected_once");
-    }
-    const auto next = next_state(item->state, act.action);
-    if (!next) throw Error(ErrorKind::conflict, "cases.not_now", std::string(name_of(item->state)));
-    Effects(*this, transaction, *item, act).apply();
-    item->state = *next;
-    update_case(transaction, *item);
-    if (!act.request_key.empty()) store_request(transaction, act.by.id, act.request_key, fingerprint, number);
-    record_step(transaction, *item, act.by, act.action, note_of(act));
-    return std::move(*item);
+    std::shared_ptr<Case> changed;
+    work_on(transaction, number, [&](const std::shared_ptr<Case>& item) {
+        if (act.action == Action::correct && item->corrected_at) {
+            throw Error(ErrorKind::conflict, "cases.corrected_once");
+        }
+        const auto next = next_state(item->state, act.action);
+        if (!next) throw Error(ErrorKind::conflict, "cases.not_now", std::string(name_of(item->state)));
+        const unsigned parts_changed = Effects(*this, transaction, *item, act).apply();
+        item->state = *next;
+        if (!act.request_key.empty()) store_request(transaction, act.by.id, act.request_key, fingerprint, number);
+        record_step(transaction, item, parts_changed, act.by, act.action, note_of(act));
+        changed = item;
+    });
+    return changed;
 }
 
 }  // namespace yici::cases

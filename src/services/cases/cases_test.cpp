@@ -224,13 +224,70 @@ TEST_P(CasesTest, AStoppedClockMovesTheDueDate) {
     EXPECT_EQ(to_string(*item.stops[0].to), "2026-06-11");
 }
 
+/// Each of two programs on one database keeps cases in memory; neither may go on from what the other has changed.
+TEST_P(CasesTest, TwoProgramsSeeEachOthersSteps) {
+    Case item = accepted();
+    exchange::CaseTable live;
+    Cases other(Parts{database(), *journal_, *subjects_, matters_, organisations_, calendar_, *licences_, live, clock_,
+                      random_, "http://localhost"});
+    const auto stop = [](Act& asked) { asked.kind = "专家评审", asked.reason = "情况复杂"; };
+    Act resume;
+    resume.action = Action::resume;
+    resume.by = clerk_;
+    (void)act(item, Action::start);
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(act(item, Action::suspend, stop).state, State::suspended);
+        EXPECT_EQ(other.act(item.number, resume).state, State::handling);
+    }
+    cases_->name_applicant(item.number, "某人");
+    (void)act(item, Action::suspend, stop);
+    std::promise<std::exception_ptr> later;
+    other.act_later(item.number, resume, [&](const std::exception_ptr& failure) { later.set_value(failure); });
+    EXPECT_EQ(later.get_future().get(), nullptr);
+    item = act(item, Action::suspend, stop);
+    EXPECT_EQ(item.applicant_name, "某人");
+    const auto events = cases_->events(item.number);
+    ASSERT_EQ(events.size(), 13u);
+    for (size_t i = 0; i < events.size(); ++i) EXPECT_EQ(events[i].step, static_cast<int64_t>(i) + 1);
+    EXPECT_EQ(item.steps, 13);
+}
+
+TEST_P(CasesTest, AStepThatFailsLeavesTheCaseAsItWas) {
+    const Case item = accepted();
+    EXPECT_EQ(key_of([&] { (void)act(item, Action::decide, [](Act& asked) { asked.granted = false; }); }),
+              "cases.reason_missing");
+    const Case after = act(item, Action::start);
+    EXPECT_FALSE(after.granted.has_value());
+    EXPECT_FALSE(cases_->get(item.number).decided_at.has_value());
+}
+
+TEST_P(CasesTest, StopsOfAnEarlierVersionAreTakenOver) {
+    const Case item = accepted();
+    close();
+    database().write([&](db::Transaction& transaction) {
+        for (const char* from : {"2026-06-10", "2026-06-12"}) {
+            transaction.execute(
+                "INSERT INTO cases_suspensions (case_number, step, kind, reason, from_date, to_date) VALUES "
+                "(?,?,?,?,?,?)",
+                {item.number, int64_t{from[9]}, "专家评审", "说“\"好\"”\n", from, "2026-06-12"});
+        }
+    });
+    open();
+    const auto stops = cases_->get(item.number).stops;
+    ASSERT_EQ(stops.size(), 2u);
+    EXPECT_EQ(stops[0].reason, "说“\"好\"”\n");
+    EXPECT_EQ(to_string(stops[0].from), "2026-06-10");
+    EXPECT_EQ(to_string(stops[1].from), "2026-06-12");
+    EXPECT_EQ(to_string(*stops[1].to), "2026-06-12");
+}
+
 TEST_P(CasesTest, ALimitBeyondTheLastNoticeIsCountedProvisionallyAndSaysSo) {
     const int last = calendar_.last_year();
     clock_.set(*parse_instant(std::to_string(last) + "-12-30T01:00:00Z"));
     const Case item = accepted();
     EXPECT_EQ(item.state, State::accepted);
     EXPECT_GT(to_string(*item.promised_due), std::to_string(last + 1));
-    EXPECT_THAT(item.counted.front(), testing::HasSubstr("暂按周一至周五计算"));
+    EXPECT_THAT(counted_lines(item).front(), testing::HasSubstr("暂按周一至周五计算"));
 }
 
 TEST_P(CasesTest, LightsOfAListFollowTheCalendar) {

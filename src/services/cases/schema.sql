@@ -86,3 +86,8 @@ CREATE TABLE cases_tracking (
     wrong BIGINT NOT NULL,
     locked_until BIGINT NOT NULL
 );
+-- migration 2: a case's row holds all that a step must know
+ALTER TABLE cases ADD COLUMN version BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE cases ADD COLUMN steps BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE cases ADD COLUMN stops TEXT NOT NULL DEFAULT '';
+UPDATE cases SET steps = (SELECT COALESCE(MAX(step), 0) FROM cases_events WHERE case_number = cases.number);

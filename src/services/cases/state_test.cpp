@@ -58,7 +58,12 @@ TEST_F(CaseClock, CountsWorkingDaysAndLeavesOutStops) {
     item.stops.push_back({"专家评审", "复杂", day("2018-10-08"), day("2018-10-09")});
     count_clock(item, calendar_, 5, 20, day("2018-10-10"));
     EXPECT_EQ(to_string(*item.promised_due), "2018-10-12");
-    EXPECT_FALSE(item.counted.empty());
+    const auto lines = counted_lines(item);
+    ASSERT_EQ(lines.size(), 14u);
+    EXPECT_EQ(lines[9], "2018-10-08 星期一 停办，不计");
+    EXPECT_EQ(lines.back(), "2018-10-12 星期五 第5个工作日");
+    item.counted = R"(["2018-10-08 星期一 停办，不计"])";  // how an earlier version kept it
+    EXPECT_EQ(counted_lines(item), (std::vector<std::string>{"2018-10-08 星期一 停办，不计"}));
 }
 
 TEST_F(CaseClock, LightsTurnAtTheirDays) {

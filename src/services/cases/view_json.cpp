@@ -76,7 +76,7 @@ std::string text_of(const json& object, const char* key, bool required) {
 std::string to_json(const Case& item, const View& view) {
     json value = summary(item, view);
     std::string counted;
-    for (const std::string& line : item.counted) counted += (counted.empty() ? "" : "\n") + line;
+    for (const std::string& line : counted_lines(item)) counted += (counted.empty() ? "" : "\n") + line;
     value["applicant_name"] = item.applicant_name;
     value["national_number"] = item.national_number;
     value["subject"] = records::mask(records::Mask::id_number, item.subject);
