@@ -47,5 +47,6 @@ int main(int argc, char** argv) {
     yici::cli::add_run(app, exit_code);
     yici::cli::add_demo(app, exit_code);
     yici::cli::add_routes(app, exit_code);
+    yici::cli::add_quality_check(app, exit_code);
     return run(app, argc, argv, exit_code);
 }

@@ -42,4 +42,7 @@ void add_routes(CLI::App& app, ExitCode& exit_code);
 /// yici application add ID
 void add_application_add(CLI::App& app, ExitCode& exit_code);
 
+/// yici quality check TABLE --rules FILE
+void add_quality_check(CLI::App& app, ExitCode& exit_code);
+
 }  // namespace yici::cli

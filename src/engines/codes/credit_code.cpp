@@ -67,6 +67,10 @@ std::optional<CreditCode> CreditCode::parse(std::string_view text, Fault* fault)
     return CreditCode(std::string(text));
 }
 
+bool CreditCode::is_valid(std::string_view text) {
+    return is_sound(text);
+}
+
 char CreditCode::check_character(std::string_view first17) {
     Fault fault;
     if (!check_fixed(first17, kLength - 1, kAlphabet, &fault))

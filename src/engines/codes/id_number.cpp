@@ -65,6 +65,10 @@ std::optional<IdNumber> IdNumber::parse(std::string_view text, Fault* fault) {
     return IdNumber(std::string(text));
 }
 
+bool IdNumber::is_valid(std::string_view text) {
+    return is_sound(text);
+}
+
 char IdNumber::check_character(std::string_view first17) {
     Fault fault;
     if (!check_fixed(first17, kLength - 1, {}, &fault))
