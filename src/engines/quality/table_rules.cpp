@@ -14,8 +14,9 @@ using Marks = std::vector<uint8_t>;
 /// Rows by their group, ascending within one; those that are not `taken` left out.
 class GroupedRows {
   public:
-    GroupedRows(const std::vector<uint32_t>& groups, size_t count, const Marks& taken)
-        : begins_(count + 1, 0), rows_(groups.size()) {
+    GroupedRows(const std::vector<uint32_t>& groups, size_t count, const Marks& taken) {
+        begins_.resize(count + 1, 0);
+        rows_.resize(groups.size());
         for (size_t row = 0; row < groups.size(); ++row)
             if (taken[row] != 0) ++begins_[groups[row] + 1];
         std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
