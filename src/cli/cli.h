@@ -31,6 +31,10 @@ void add_journal_verify(CLI::App& app, ExitCode& exit_code);
 void add_pack_check(CLI::App& app, ExitCode& exit_code);
 /// yici pack import-matters FILE
 void add_pack_import_matters(CLI::App& app, ExitCode& exit_code);
+/// yici catalogue export
+void add_catalogue(CLI::App& app, ExitCode& exit_code);
+/// yici matters export
+void add_matters(CLI::App& app, ExitCode& exit_code);
 /// yici serve --config FILE
 void add_serve(CLI::App& app, ExitCode& exit_code);
 /// yici run

@@ -10,6 +10,7 @@
 #include "engines/documents/licence_type.h"
 #include "engines/exchange/resource.h"
 #include "engines/records/record_type.h"
+#include "services/catalogue/catalogue.h"
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
 #include "services/requests/requests.h"
@@ -27,6 +28,7 @@ struct Policy {
     matters::Catalogue matters;
     std::vector<matters::RegisterEntry> registers;
     requests::Policy requests;
+    catalogue::Rules catalogue_rules;
 
     /// Everything that can be read, with every fault.
     static std::unique_ptr<Policy> read(const std::filesystem::path& pack, std::vector<Finding>& findings);

@@ -1,0 +1,4 @@
+#pragma once
+
+#include "services/catalogue/entry.h"
+#include "services/catalogue/rules.h"
