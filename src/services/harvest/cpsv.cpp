@@ -1,5 +1,3 @@
-#include <cstdio>
-
 #include "foundation/base/text.h"
 #include "services/harvest/agents.h"
 
@@ -22,6 +20,15 @@ std::pair<std::string, std::string> type_name(const std::string& type) {
         if (code == type) return {std::string(names.first), std::string(names.second)};
     }
     return {type, type};
+}
+
+/// Fen as yuan in the canonical form of xsd:double, which every reader gives back unchanged.
+std::string yuan(int64_t fen) {
+    if (fen <= 0) return "0.0E0";
+    std::string digits = std::to_string(fen);
+    const std::string exponent = std::to_string(static_cast<int>(digits.size()) - 3);
+    while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
+    return digits.substr(0, 1) + "." + (digits.size() > 1 ? digits.substr(1) : "0") + "E" + exponent;
 }
 
 class Exporter {
@@ -123,10 +130,7 @@ class Exporter {
     void write_cost(const Matter& matter, const std::string& iri) {
         const std::string cost = iri + "#cost";
         identify(cost, "cv:Cost", matter.code + "/cost");
-        char yuan[32];
-        (void)std::snprintf(yuan, sizeof yuan, "%lld.%02lld", static_cast<long long>(matter.fee_fen / 100),
-                            static_cast<long long>(matter.fee_fen % 100));
-        graph_.add(cost, "cv:hasValue", rdf::typed(yuan, "double"));
+        graph_.add(cost, "cv:hasValue", rdf::typed(yuan(matter.fee_fen), "double"));
         graph_.link(cost, "cv:currency", vocabulary_.currency_yuan());
         graph_.link(cost, "cv:isDefinedBy", agents_.body(matter.department, ""));
         add_texts(graph_, cost, "dct:description", matter.fee_fen == 0 ? "不收费" : matter.fee_basis,
