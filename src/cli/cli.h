@@ -35,6 +35,8 @@ void add_pack_import_matters(CLI::App& app, ExitCode& exit_code);
 void add_catalogue(CLI::App& app, ExitCode& exit_code);
 /// yici matters export
 void add_matters(CLI::App& app, ExitCode& exit_code);
+/// yici link A.csv [B.csv]
+void add_link(CLI::App& app, ExitCode& exit_code);
 /// yici serve --config FILE
 void add_serve(CLI::App& app, ExitCode& exit_code);
 /// yici run

@@ -24,6 +24,7 @@ class YamlNode {
     static YamlNode parse(std::string_view text, std::string name, std::vector<Finding>& findings);
 
     [[nodiscard]] bool present() const;
+    [[nodiscard]] bool is_scalar() const;
     [[nodiscard]] int line() const;
     [[nodiscard]] const std::string& file() const;
 
