@@ -6,13 +6,15 @@ namespace yici {
 
 CsvReader::CsvReader(std::string_view text, std::string file, std::vector<Finding>& findings, CsvDialect dialect)
     : text_(text), file_(std::move(file)), findings_(findings), dialect_(dialect) {
-    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    if (dialect_.mark && text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
 }
 
-bool CsvReader::next() {
+bool CsvReader::next(size_t last) {
     while (at_ < text_.size()) {
         if (skip_line_end()) continue;
+        if (at_ > last) return false;
         sound_ = true;
+        row_at_ = at_;
         row_line_ = line_;
         places_.clear();
         unescaped_.clear();

@@ -13,6 +13,7 @@ namespace yici {
 struct CsvDialect {
     char separator = ',';
     bool bare_quotes = false;  // a quote inside an unquoted cell is a character of it, not a fault
+    bool mark = true;          // the text is the front of a file, where a byte order mark is skipped
 };
 
 /// RFC 4180, row by row: quoted cells, doubled quotes, line ends inside quotes; LF, CRLF or CR ends a row, the last may
@@ -22,12 +23,17 @@ struct CsvDialect {
 class CsvReader {
   public:
     CsvReader(std::string_view text, std::string file, std::vector<Finding>& findings, CsvDialect dialect = {});
-    /// Goes to the next sound row; false at the end.
-    bool next();
+    /// Goes to the next sound row; false at the end, and where the next row begins behind `last` bytes.
+    bool next(size_t last = std::string_view::npos);
     /// 1-based line of the row's first character; a quoted cell may hold line ends.
     [[nodiscard]] int64_t line() const { return row_line_; }
     /// The row's cells, good until next().
     [[nodiscard]] const std::vector<std::string_view>& cells() const { return cells_; }
+
+    /// Where the row begins in the text, where the next one will, and the line of that.
+    [[nodiscard]] size_t row_position() const { return row_at_; }
+    [[nodiscard]] size_t position() const { return at_; }
+    [[nodiscard]] int64_t next_line() const { return line_; }
 
   private:
     struct Place {
@@ -50,6 +56,7 @@ class CsvReader {
     std::vector<std::string_view> cells_;
     std::string unescaped_;
     size_t at_ = 0;
+    size_t row_at_ = 0;
     int64_t line_ = 1;
     int64_t row_line_ = 0;
     bool sound_ = true;

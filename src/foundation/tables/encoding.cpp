@@ -35,7 +35,8 @@ std::string from_utf16(std::string_view bytes, bool big_endian) {
     return yici::to_utf8(points);
 }
 
-/// UTF-8 with some spoilt lines, rather than another encoding: most lines beyond ASCII are well formed.
+}  // namespace
+
 bool mostly_utf8(std::string_view bytes) {
     size_t sound = 0, spoilt = 0;
     for (const std::string_view line : split(bytes, '\n')) {
@@ -44,8 +45,6 @@ bool mostly_utf8(std::string_view bytes) {
     }
     return sound > spoilt;
 }
-
-}  // namespace
 
 std::string to_utf8(std::string_view bytes) {
     if (bytes.starts_with("\xFF\xFE")) return from_utf16(bytes, false);

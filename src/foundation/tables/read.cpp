@@ -9,21 +9,6 @@
 namespace yici::tables {
 namespace {
 
-/// The separator that the first line has most of, outside quotes; a comma when there is none.
-char separator_of(std::string_view text) {
-    constexpr std::array<char, 3> kSeparators{',', ';', '\t'};
-    std::array<size_t, 3> counts{};
-    bool quoted = false;
-    for (const char c : text) {
-        if (c == '"') quoted = !quoted;
-        if (quoted) continue;
-        if (c == '\n' || c == '\r') break;
-        const auto* found = std::find(kSeparators.begin(), kSeparators.end(), c);
-        if (found != kSeparators.end()) ++counts[static_cast<size_t>(found - kSeparators.begin())];
-    }
-    return kSeparators[static_cast<size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
-}
-
 /// Empty cells that a spreadsheet program appends are no fault.
 void drop_empty_tail(std::vector<std::string_view>& cells, size_t columns) {
     while (cells.size() > columns && cells.back().empty()) cells.pop_back();
@@ -67,8 +52,22 @@ Table table_of(const Sheet& sheet, const std::string& file, std::vector<Finding>
 
 }  // namespace
 
+char csv_separator(std::string_view text) {
+    constexpr std::array<char, 3> kSeparators{',', ';', '\t'};
+    std::array<size_t, 3> counts{};
+    bool quoted = false;
+    for (const char c : text) {
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (c == '\n' || c == '\r') break;
+        const auto* found = std::find(kSeparators.begin(), kSeparators.end(), c);
+        if (found != kSeparators.end()) ++counts[static_cast<size_t>(found - kSeparators.begin())];
+    }
+    return kSeparators[static_cast<size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
+}
+
 Table read_csv(std::string_view text, const std::string& file, std::vector<Finding>& findings) {
-    CsvReader reader(text, file, findings, {separator_of(text), true});
+    CsvReader reader(text, file, findings, {csv_separator(text), true});
     if (!reader.next()) return Table{};
     Table table({reader.cells().begin(), reader.cells().end()});
     while (reader.next()) {
@@ -86,7 +85,7 @@ std::vector<Sheet> read_file(const std::filesystem::path& file, std::vector<Find
     const std::string bytes = content_of(file);
     if (is_workbook(bytes)) return read_workbook(bytes, file.filename().string());
     const std::string text = to_utf8(bytes);
-    CsvReader reader(text, file.string(), findings, {separator_of(text), true});
+    CsvReader reader(text, file.string(), findings, {csv_separator(text), true});
     Sheet sheet{file.stem().string(), {}};
     while (reader.next()) sheet.rows.emplace_back(reader.cells().begin(), reader.cells().end());
     return {std::move(sheet)};

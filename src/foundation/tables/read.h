@@ -21,6 +21,12 @@ struct Sheet {
 /// tables.encoding_unknown (invalid_input; detail says at which byte).
 [[nodiscard]] std::string to_utf8(std::string_view bytes);
 
+/// UTF-8 with some spoilt lines, rather than another encoding: most lines beyond ASCII are well formed.
+[[nodiscard]] bool mostly_utf8(std::string_view bytes);
+
+/// The separator that the first line has most of outside quotes: `,` or `;` or tab; a comma when there is none.
+[[nodiscard]] char csv_separator(std::string_view text);
+
 /// CSV with its first row as header, RFC 4180 and its common faults (a quote inside an unquoted cell stays as it is);
 /// `,` or `;` or tab, told by the header. Rows that cannot be read are left out and become findings with their line:
 /// base.csv_invalid, tables.too_many_cells, tables.cell_too_long.
