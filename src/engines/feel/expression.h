@@ -54,7 +54,7 @@ class Names {
 /// One evaluation: its clock (now(), today()), its budget, and what went wrong on the way. An operation that the
 /// standard answers with null says why here.
 struct Run {
-    explicit Run(const Clock& clock, int64_t steps = 10'000'000) : clock(clock), steps_left(steps) {}
+    explicit Run(const Clock& source, int64_t steps = 10'000'000) : clock(source), steps_left(steps) {}
     const Clock& clock;
     /// Every operation and every element of a list costs one; at zero feel.budget_spent (rule_violated) is thrown.
     int64_t steps_left;
@@ -63,6 +63,7 @@ struct Run {
 };
 
 class Program;
+class Types;
 
 /// A text of FEEL, parsed and checked once, run many times, from several threads at once.
 class Expression {
@@ -71,6 +72,9 @@ class Expression {
     [[nodiscard]] static Expression parse(std::string_view text, const Names& names);
     /// Cells of a decision table: `-`, `< 5, [1..3], not("a")`; the value that is tested is `?`, given in run_test.
     [[nodiscard]] static Expression parse_unary_tests(std::string_view text, const Names& names);
+    /// The same with named types (item definitions) for `instance of`, parameters and results.
+    [[nodiscard]] static Expression parse(std::string_view text, const Names& names, const Types& types);
+    [[nodiscard]] static Expression parse_unary_tests(std::string_view text, const Names& names, const Types& types);
 
     /// `inputs` by slot; slots that are missing at the end are null.
     [[nodiscard]] Value evaluate(std::span<const Value> inputs, Run& run) const;
@@ -80,8 +84,20 @@ class Expression {
     /// Slots that the expression reads, in order: what a decision depends on.
     [[nodiscard]] const std::vector<size_t>& reads() const;
     [[nodiscard]] const std::string& text() const;
+    /// The value when it is the same on every run.
+    [[nodiscard]] const Value* constant() const;
+
+    /// Unary tests that are all known without running: values and ranges of which one must hold, or none when negated.
+    struct Cell {
+        bool any = false;  // "-"
+        bool negated = false;
+        std::vector<Value> tests;
+    };
+    /// None where a test asks for other inputs, or is more than a comparison with a known value.
+    [[nodiscard]] std::optional<Cell> cell() const;
 
   private:
+    explicit Expression(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
     std::shared_ptr<const Program> program_;
 };
 

@@ -39,6 +39,11 @@ class Context {
 
 /// [low..high] with either end open; a comparison such as "> 5" is a range without the other end.
 struct Range;
+class Type;
+struct HeldList;
+struct HeldContext;
+struct HeldRange;
+struct HeldFunction;
 
 /// A function of FEEL: a built-in, a closure of an expression, a BKM, a decision service.
 struct Function {
@@ -47,6 +52,10 @@ struct Function {
     std::function<Value(std::span<const Value> arguments, Run& run)> call;
     /// Call by name where the parameters alone do not decide (built-ins with several forms); may be empty.
     std::function<Value(std::span<const std::pair<std::string, Value>> named, Run& run)> call_named;
+    /// What `instance of function<…>->…` asks for; by parameter, null where nothing was said.
+    std::vector<std::shared_ptr<const Type>> parameter_types;
+    std::shared_ptr<const Type> result_type;
+    uint32_t depth = 0;  // how deeply the values that it holds are nested
 };
 
 /// A value of FEEL (DMN 1.5 §10.3.2.2). Numbers, dates, flags and null lie within; strings, lists, contexts, ranges
@@ -108,19 +117,34 @@ class Value {
     /// As FEEL would write it: 1.5, "text", [1, 2], {a: 1}, date("2018-06-01").
     [[nodiscard]] std::string to_string() const;
 
+    /// Levels of lists, contexts and functions within; 0 for all else. A value that would pass kDeepest is refused when
+    /// it is made (feel.too_deep), so that what reads values by recursion needs little stack.
+    [[nodiscard]] uint32_t depth() const;
+    /// How many values stand in it, itself included, each as often as it is reached; saturates. Texts count a value for
+    /// every 16 bytes.
+    [[nodiscard]] uint64_t weight() const;
+    static constexpr uint32_t kDeepest = 600;
+
   private:
     std::variant<std::monostate, bool, Number, std::shared_ptr<const std::string>, Date, Time, DateTime, YearsMonths,
-                 DaysTime, std::shared_ptr<const List>, std::shared_ptr<const Context>, std::shared_ptr<const Range>,
-                 std::shared_ptr<const Function>>
+                 DaysTime, std::shared_ptr<const HeldList>, std::shared_ptr<const HeldContext>,
+                 std::shared_ptr<const HeldRange>, std::shared_ptr<const HeldFunction>>
         held_;
 };
 
 struct Range {
+    /// How it was written: a comparison has no other end; [null..5] has an unknown one, and contains() knows nothing.
+    enum class Form : uint8_t { interval, less, less_or_equal, greater, greater_or_equal, equal, not_equal };
+
     Value low;   // null: no lower end
     Value high;  // null: no upper end
     bool low_included = false;
     bool high_included = false;
+    Form form = Form::interval;
 };
+
+/// "< 5" and its kin.
+[[nodiscard]] Range comparison(Range::Form form, const Value& end);
 
 /// "number", "days and time duration", …, as `instance of` names them.
 [[nodiscard]] std::string_view kind_name(Value::Kind kind);
