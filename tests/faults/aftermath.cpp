@@ -131,9 +131,11 @@ Aftermath::Faults Aftermath::at_the_end(const std::string& database) {
         std::map<std::string, Promise> promises = ledger_.cases();
         std::map<std::string, std::string> national;
         const auto rows = transaction.query(
-            "SELECT c.number, c.state, c.national_number, c.licence, c.confirmed_at, (SELECT COUNT(*) FROM "
-            "cases_events e WHERE e.case_number = c.number), (SELECT COUNT(*) FROM cases_materials m WHERE "
-            "m.case_number = c.number AND m.material = 'tenancy' AND m.status = 'brought') FROM cases c");
+            "SELECT c.number, c.state, c.national_number, c.licence, c.confirmed_at, e.events, (SELECT COUNT(*) FROM "
+            "cases_materials m WHERE "
+            "m.case_number = c.number AND m.material = 'tenancy' AND m.status = 'brought') FROM cases c JOIN (SELECT "
+            "case_number, "
+            "COUNT(*) AS events FROM cases_events GROUP BY case_number) e ON e.case_number = c.number");
         for (const db::Row& row : rows) {
             const std::string& number = row.text(0);
             if (const auto promise = promises.extract(number)) {

@@ -66,33 +66,37 @@ void WorkingCalendar::lay_out() {
     for (const auto& [year, days_of_it] : years_) years.insert(year);
     if (years.empty()) return;
     using namespace std::chrono;
-    first_ = Date(year(*years.begin()), January, day(1));
-    const Date end(year(*years.rbegin() + 1), January, day(1));
-    for (Date at = first_; at < end; at = next(at)) {
-        days_.push_back({known_.contains(static_cast<int>(at.year())), !is_weekend(at), false});
+    first_ = year(*years.begin()) / January / 1;
+    const sys_days end = year(*years.rbegin() + 1) / January / 1;
+    for (sys_days at = first_; at < end; at += days(1)) {
+        const Date day(at);
+        days_ += !known_.contains(static_cast<int>(day.year())) ? ' ' : is_weekend(day) ? 'e' : 'w';
     }
     for (const auto& [year, exceptions] : years_) {
         for (const auto& [at, works] : exceptions) {
-            days_[static_cast<size_t>((sys_days(at) - sys_days(first_)).count())] = {true, works,
-                                                                                     works == is_weekend(at)};
+            // A notice may name a day that is as its weekday says anyway.
+            days_[static_cast<size_t>((sys_days(at) - first_).count())] =
+                works ? (is_weekend(at) ? 'n' : 'w') : (is_weekend(at) ? 'e' : 'h');
         }
     }
 }
 
-const WorkingCalendar::Day* WorkingCalendar::find(Date day) const {
-    const auto at = (sys_days(day) - sys_days(first_)).count();
-    return at >= 0 && static_cast<size_t>(at) < days_.size() ? &days_[static_cast<size_t>(at)] : nullptr;
+char WorkingCalendar::kind_of(sys_days day) const {
+    const auto at = (day - first_).count();
+    const char kind = at >= 0 && at < std::ssize(days_) ? days_[static_cast<size_t>(at)] : ' ';
+    if (kind != ' ') return kind;
+    throw Error(ErrorKind::rule_violated, "codes.calendar_unknown", std::to_string(static_cast<int>(Date(day).year())));
 }
 
 bool WorkingCalendar::is_named_by_notice(Date day) const {
-    const Day* found = find(day);
-    return found != nullptr && found->named;
+    const auto at = (sys_days(day) - first_).count();
+    const char kind = at >= 0 && at < std::ssize(days_) ? days_[static_cast<size_t>(at)] : ' ';
+    return kind == 'n' || kind == 'h';
 }
 
 bool WorkingCalendar::is_working_day(Date day) const {
-    const Day* found = find(day);
-    if (found != nullptr && found->known) return found->works;
-    throw Error(ErrorKind::rule_violated, "codes.calendar_unknown", std::to_string(static_cast<int>(day.year())));
+    const char kind = kind_of(day);
+    return kind == 'w' || kind == 'n';
 }
 
 int WorkingCalendar::last_year() const {
@@ -125,9 +129,9 @@ Date WorkingCalendar::add_working_days(Date from, int count) const {
 int WorkingCalendar::working_days_between(Date from, Date to) const {
     if (to < from) return -working_days_between(to, from);
     int count = 0;
-    for (Date day = from; day < to;) {
-        day = next(day);
-        if (is_working_day(day)) ++count;
+    for (sys_days day = sys_days(from) + days(1); day <= sys_days(to); day += days(1)) {
+        const char kind = kind_of(day);
+        if (kind == 'w' || kind == 'n') ++count;
     }
     return count;
 }

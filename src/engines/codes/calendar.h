@@ -24,6 +24,8 @@ class WorkingCalendar {
     static WorkingCalendar load(const std::filesystem::path& folder, std::vector<Finding>& findings);
     /// A day of an unknown year throws codes.calendar_unknown, unless a notice names that very day.
     [[nodiscard]] bool is_working_day(Date day) const;
+    /// A letter for the day as in Reckoning: w, n, e or h; with the same error.
+    [[nodiscard]] char kind_of(std::chrono::sys_days day) const;
     /// True when a notice itself decides about the day, against what its weekday says.
     [[nodiscard]] bool is_named_by_notice(Date day) const;
     /// The last year whose notice is known (days of the year before it may be in a notice too).
@@ -39,19 +41,13 @@ class WorkingCalendar {
     [[nodiscard]] int working_days_between(Date from, Date to) const;
 
   private:
-    struct Day {
-        bool known = false;  // its year's notice is there, or a notice names it
-        bool works = false;
-        bool named = false;
-    };
     void add_notice(const YamlNode& notice);
     void lay_out();
-    [[nodiscard]] const Day* find(Date day) const;
 
     std::map<int, std::map<Date, bool>> years_;  // year of the day → day → works
     std::set<int> known_;                        // years whose notice is there
-    Date first_{};                               // of days_, which hold what the notices come to
-    std::vector<Day> days_;
+    std::chrono::sys_days first_{};              // of days_
+    std::string days_;                           // kind_of() each day; a space where no notice is known
 };
 
 /// A stop of the clock on civil days [from, to] inclusive, as clerks write them ("stopped on 10-08 and 10-09").

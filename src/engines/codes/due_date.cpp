@@ -48,9 +48,9 @@ std::vector<Suspension> checked(std::vector<Suspension> suspensions) {
     return suspensions;
 }
 
-bool is_suspended(const std::vector<Suspension>& sorted, Date day) {
+bool is_suspended(const std::vector<Suspension>& sorted, sys_days day) {
     return std::any_of(sorted.begin(), sorted.end(),
-                       [&](const Suspension& one) { return one.from <= day && day <= one.to; });
+                       [&](const Suspension& one) { return sys_days(one.from) <= day && day <= sys_days(one.to); });
 }
 
 }  // namespace
@@ -59,18 +59,18 @@ Reckoning reckon(const WorkingCalendar& calendar, Date from, int count, const st
     if (count < 0) throw Error(ErrorKind::invalid_input, "codes.negative_days", std::to_string(count));
     const std::vector<Suspension> sorted = checked(suspensions);
     Reckoning reckoning{from, {}};
+    reckoning.days.reserve(static_cast<size_t>(count) * 2);
     sys_days at = from;
     for (int counted = 0; counted < count;) {
-        const Date day{at += days(1)};
-        const bool by_notice = calendar.is_named_by_notice(day);
-        if (!calendar.is_working_day(day)) {
-            reckoning.days += by_notice ? 'h' : 'e';
-        } else if (is_suspended(sorted, day)) {
-            reckoning.days += 's';
-        } else {
-            reckoning.days += by_notice ? 'n' : 'w';
-            ++counted;
+        char kind = calendar.kind_of(at += days(1));
+        if (kind == 'w' || kind == 'n') {
+            if (is_suspended(sorted, at)) {
+                kind = 's';
+            } else {
+                ++counted;
+            }
         }
+        reckoning.days += kind;
     }
     return reckoning;
 }
@@ -114,13 +114,13 @@ std::string_view to_string(Light light) {
 
 Date yellow_from(const WorkingCalendar& calendar, Date accepted, Date promised_due) {
     const int whole = calendar.working_days_between(accepted, promised_due);
-    Date day = promised_due;
-    for (int left = 0; day > accepted;) {  // working days in (before, promised_due]
-        if (calendar.is_working_day(day)) ++left;
+    sys_days day = promised_due;
+    for (int left = 0; day > sys_days(accepted); day -= days(1)) {  // working days from `day` to the end
+        const char kind = calendar.kind_of(day);
+        if (kind == 'w' || kind == 'n') ++left;
         if (left > 1 && left * 5 > whole) break;
-        day = Date(sys_days(day) - days(1));
     }
-    return day;
+    return Date(day);
 }
 
 Light light_of(Date today, Date yellow_from, Date promised_due, Date legal_due) {

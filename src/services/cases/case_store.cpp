@@ -14,7 +14,7 @@ constexpr const char* kColumns =
     "number, national_number, query_password, matter, department, window_organisation, subject, applicant_name, "
     "channel, form, state, received_at, confirmed_at, accepted_at, accepted_on, promised_due, legal_due, yellow_from, "
     "counted, decided_at, granted, opinion, decided_by, correction, corrected_at, licence, licence_name, "
-    "version, steps, stops";
+    "version, steps, stops, live";
 
 Instant instant_of(int64_t microseconds) {
     return Instant(std::chrono::microseconds(microseconds));
@@ -101,7 +101,8 @@ std::vector<db::Value> values_of(const Case& item) {
             item.licence_name,
             item.version,
             item.steps,
-            store_text(item.stops)};
+            store_text(item.stops),
+            int64_t{is_live(item.state)}};
 }
 
 /// The conditions of a filter with their parameters; the same for counting and for reading.
@@ -117,7 +118,7 @@ struct Where {
 
 void add_light(Where& where, const std::string& light, Date today) {
     const std::string day = to_string(today);
-    where.add("state IN ('05', '08', '09')", {});
+    where.add("live = 1 AND state IN ('05', '08', '09')", {});
     if (light == "green") where.add("(yellow_from > ? OR state = '09')", {day});
     if (light == "yellow") where.add("yellow_from <= ? AND promised_due >= ? AND state <> '09'", {day, day});
     if (light == "red") where.add("promised_due < ? AND legal_due >= ? AND state <> '09'", {day, day});
@@ -132,7 +133,11 @@ Where where_of(const Filter& filter) {
         where.add("department = ?", {filter.department});
     }
     if (!filter.subject.empty()) where.add("subject = ?", {filter.subject});
-    if (!filter.state.empty()) where.add("state = ?", {filter.state});
+    if (const auto state = parse_state(filter.state)) {
+        where.add("state = ? AND live = ?", {filter.state, int64_t{is_live(*state)}});
+    } else if (!filter.state.empty()) {
+        where.add("1 = 0", {});
+    }
     if (!filter.light.empty()) add_light(where, filter.light, filter.today);
     if (!filter.search.empty()) {
         where.add("(number = ? OR applicant_name = ? OR subject = ?)", {filter.search, filter.search, filter.search});
@@ -156,7 +161,7 @@ int64_t version_of(db::Transaction& transaction, const std::string& number) {
 
 void insert_case(db::Transaction& transaction, const Case& item) {
     static const std::string kSql = std::string("INSERT INTO cases (") + kColumns +
-                                    ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+                                    ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
     const auto values = values_of(item);
     transaction.execute(kSql, db::Values(values));
 }
@@ -167,12 +172,13 @@ struct PartColumns {
     unsigned part;
     std::string_view assignments;
 };
-constexpr std::array<PartColumns, 5> kParts{{
+constexpr std::array<PartColumns, 6> kParts{{
     {kConfirmation, ", confirmed_at = ?"},
     {kAcceptance, ", national_number = ?, accepted_at = ?, accepted_on = ?"},
     {kClock, ", promised_due = ?, legal_due = ?, yellow_from = ?, counted = ?, stops = ?"},
     {kDecision, ", decided_at = ?, granted = ?, opinion = ?, decided_by = ?, licence = ?, licence_name = ?"},
     {kCorrection, ", correction = ?, corrected_at = ?"},
+    {kEnd, ", live = 0"},
 }};
 
 std::string update_sql(unsigned parts) {
@@ -257,12 +263,11 @@ Page load_page(db::Transaction& transaction, const Filter& filter) {
 }
 
 void each_live_case(db::Transaction& transaction, const std::function<void(const Case&)>& each) {
-    transaction.query_each(
-        std::string("SELECT ") + kColumns + " FROM cases WHERE state IN ('02', '03', '05', '06', '08', '09')", {},
-        [&](const db::Row& row) {
-            each(case_of(row));
-            return true;
-        });
+    transaction.query_each(std::string("SELECT ") + kColumns + " FROM cases WHERE live = 1", {},
+                           [&](const db::Row& row) {
+                               each(case_of(row));
+                               return true;
+                           });
 }
 
 void insert_event(db::Transaction& transaction, std::string_view number, const Event& event) {
@@ -275,9 +280,12 @@ void insert_event(db::Transaction& transaction, std::string_view number, const E
 
 std::vector<Event> load_events(db::Transaction& transaction, std::string_view number) {
     std::vector<Event> events;
-    for (const db::Row& row : transaction.query("SELECT step, time, actor, actor_name, action, state, note FROM "
-                                                "cases_events WHERE case_number = ? ORDER BY step",
-                                                {std::string(number)})) {
+    for (const db::Row& row : transaction.query(
+             "WITH RECURSIVE numbers (step) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT step + 1 FROM numbers WHERE "
+             "step < (SELECT steps FROM cases WHERE number = ?)) SELECT e.step, e.time, e.actor, e.actor_name, "
+             "e.action, e.state, e.note FROM numbers n JOIN cases_events e ON e.step = n.step AND e.case_number = ? "
+             "ORDER BY e.step",
+             {std::string(number), std::string(number)})) {
         events.push_back({row.integer(0), instant_of(row.integer(1)), row.text(2), row.text(3), row.text(4),
                           parse_state(row.text(5)).value_or(State::draft), row.text(6)});
     }

@@ -82,6 +82,7 @@ void Cases::Inner::record_step(db::Transaction& transaction, const std::shared_p
     event.action = to_string(action);
     event.state = item->state;
     event.note = note;
+    if (!is_live(item->state)) changed |= kEnd;
     if (action == Action::receive) {
         insert_case(transaction, *item);
     } else if (!update_case(transaction, *item, changed)) {
