@@ -1,0 +1,127 @@
+#include "engines/process/steps.h"
+
+namespace yici::process {
+
+namespace {
+
+std::string name_of(const Element& element) {
+    return element.name.empty() ? element.id : element.name;
+}
+
+}  // namespace
+
+WorkView Engine::Inner::view_of(db::Transaction& transaction, WorkRow row) const {
+    WorkView view;
+    const auto model = models.get(transaction, row.model);
+    if (const auto element = model->find(row.element)) view.name = name_of(model->at(*element));
+    if (row.kind == WorkKind::user && row.due && (row.state == WorkState::open || row.state == WorkState::held)) {
+        view.light = light_of_rule(row.rule, *row.due, now(), parts.calendar);
+    }
+    view.row = std::move(row);
+    return view;
+}
+
+std::optional<InstanceView> Engine::view(db::Transaction& transaction, int64_t instance) const {
+    auto row = inner_->store.instance(transaction, instance);
+    if (!row) return std::nullopt;
+    InstanceView view;
+    const Loaded loaded = inner_->load(transaction, std::move(*row));
+    view.row = loaded.row;
+    const auto model = inner_->store.model(transaction, loaded.row.model);
+    view.process = model->key;
+    view.version = model->version;
+    view.name = model->name;
+    view.clocks_stand = loaded.state.clocks_stand();
+    if (loaded.row.due) {
+        view.light = light_of_rule(loaded.row.rule, *loaded.row.due, inner_->now(), inner_->parts.calendar);
+    }
+    for (const Token& token : loaded.state.tokens) {
+        const Element& element = loaded.model->at(token.element);
+        view.tokens.push_back({element.id, name_of(element), static_cast<char>(token.stand), token.id});
+    }
+    for (WorkRow& work : inner_->store.works(transaction, instance, false)) {
+        view.work.push_back(inner_->view_of(transaction, std::move(work)));
+    }
+    return view;
+}
+
+std::vector<int64_t> Engine::find_by_key(db::Transaction& transaction, std::string_view key) const {
+    std::vector<int64_t> ids;
+    for (const db::Row& row : transaction.query(
+             "SELECT id FROM process_instances WHERE business_key = ? ORDER BY id", {std::string(key)})) {
+        ids.push_back(row.integer(0));
+    }
+    return ids;
+}
+
+std::vector<WorkView> Engine::tasks(db::Transaction& transaction, std::string_view organisation, std::string_view role,
+                                    int64_t after, int64_t limit) const {
+    const std::string columns = Store::kWorkColumns;
+    const std::string sql = "SELECT * FROM (SELECT " + columns +
+                            " FROM process_work w WHERE w.state = 0 AND w.kind = 1 AND w.organisation = ? AND w.role = ? "
+                            "AND w.id > ? ORDER BY w.id LIMIT ?) mine UNION SELECT * FROM (SELECT " +
+                            columns +
+                            " FROM process_candidates c JOIN process_work w ON w.id = c.work WHERE c.organisation = ? AND "
+                            "c.role = ? AND c.work > ? AND w.state = 0 AND w.kind = 1 ORDER BY c.work LIMIT ?) others "
+                            "ORDER BY 1 LIMIT ?";
+    std::vector<WorkView> views;
+    for (const db::Row& row : transaction.query(sql, {std::string(organisation), std::string(role), after, limit,
+                                                      std::string(organisation), std::string(role), after, limit, limit})) {
+        views.push_back(inner_->view_of(transaction, Store::read_work(row)));
+    }
+    return views;
+}
+
+std::vector<WorkView> Engine::tasks_of(db::Transaction& transaction, std::string_view person, int64_t after,
+                                       int64_t limit) const {
+    std::vector<WorkView> views;
+    for (const db::Row& row : transaction.query(
+             std::string("SELECT ") + Store::kWorkColumns +
+                 " FROM process_work w WHERE w.state = 0 AND w.kind = 1 AND w.assignee <> '' AND w.assignee = ? AND "
+                 "w.id > ? ORDER BY w.id LIMIT ?",
+             {std::string(person), after, limit})) {
+        views.push_back(inner_->view_of(transaction, Store::read_work(row)));
+    }
+    return views;
+}
+
+std::vector<WorkView> Engine::incidents(db::Transaction& transaction, int64_t limit, int64_t offset) const {
+    std::vector<WorkView> views;
+    for (const db::Row& row : transaction.query(std::string("SELECT ") + Store::kWorkColumns +
+                                                    " FROM process_work w WHERE w.state = 3 ORDER BY w.id LIMIT ? OFFSET ?",
+                                                {limit, offset})) {
+        views.push_back(inner_->view_of(transaction, Store::read_work(row)));
+    }
+    return views;
+}
+
+int64_t Engine::incident_count(db::Transaction& transaction) const {
+    return transaction.query_one("SELECT COUNT(*) FROM process_work WHERE state = 3")->integer(0);
+}
+
+std::vector<ElementCount> Engine::heat(db::Transaction& transaction, int64_t model) const {
+    std::vector<ElementCount> counts;
+    const auto rows = transaction.query(
+        "SELECT element, SUM(CASE WHEN state IN (0, 4) THEN 1 ELSE 0 END), "
+        "SUM(CASE WHEN state = 0 AND kind = 1 AND due_at IS NOT NULL AND due_at <= CAST(? AS BIGINT) THEN 1 ELSE 0 END), "
+        "SUM(CASE WHEN state = 3 THEN 1 ELSE 0 END), SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END), "
+        "SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END), MIN(CASE WHEN state IN (0, 4) THEN created_at END), "
+        "CAST(COALESCE(SUM(CASE WHEN state = 1 THEN (done_at - created_at) / 1000 ELSE 0 END), 0) AS BIGINT) "
+        "FROM process_work WHERE model = ? AND instance <> 0 AND kind <> 7 GROUP BY element ORDER BY element",
+        {micros(inner_->now()), model});
+    for (const db::Row& row : rows) {
+        ElementCount one;
+        one.element = row.text(0);
+        one.open = row.integer(1);
+        one.late = row.integer(2);
+        one.incidents = row.integer(3);
+        one.done = row.integer(4);
+        one.dropped = row.integer(5);
+        if (const auto oldest = row.integer_or_none(6)) one.oldest_open = instant_of(*oldest);
+        if (one.done > 0) one.mean_seconds = static_cast<double>(row.integer(7)) / 1000.0 / static_cast<double>(one.done);
+        counts.push_back(one);
+    }
+    return counts;
+}
+
+}  // namespace yici::process
