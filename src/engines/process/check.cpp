@@ -16,9 +16,12 @@ class Checker {
         if (model_.elements.empty()) say(nullptr, "process.empty", {});
         for (const Element& element : model_.elements) {
             if (element.type == ElementType::unsupported) continue;
-            if (is_activity(element.type)) activity(element);
-            else if (element.type >= ElementType::start_event) event(element);
-            else gateway(element);
+            if (is_activity(element.type))
+                activity(element);
+            else if (element.type >= ElementType::start_event)
+                event(element);
+            else
+                gateway(element);
         }
     }
 

@@ -99,9 +99,8 @@ int64_t Engine::start(db::Transaction& transaction, const Start& request) {
     std::optional<ModelRow> model = inner_->store.latest_model(transaction, request.process);
     if (model && request.version != 0 && model->version != request.version) {
         const auto all = inner_->store.models(transaction);
-        const auto found = std::ranges::find_if(all, [&](const ModelRow& row) {
-            return row.key == request.process && row.version == request.version;
-        });
+        const auto found = std::ranges::find_if(
+            all, [&](const ModelRow& row) { return row.key == request.process && row.version == request.version; });
         model = found == all.end() ? std::nullopt : std::optional(*found);
     }
     if (!model) throw Error(ErrorKind::not_found, "process.model_unknown", request.process);
@@ -120,7 +119,8 @@ int64_t Engine::start(db::Transaction& transaction, const Start& request) {
 Store::Both Engine::Inner::open_work(db::Transaction& transaction, int64_t id) const {
     auto both = store.lock_work(transaction, id);
     if (!both) throw Error(ErrorKind::not_found, "process.work_unknown", std::to_string(id));
-    if (both->work.state != WorkState::open) throw Error(ErrorKind::conflict, "process.work_not_open", std::to_string(id));
+    if (both->work.state != WorkState::open)
+        throw Error(ErrorKind::conflict, "process.work_not_open", std::to_string(id));
     return std::move(*both);
 }
 
@@ -153,8 +153,9 @@ void Engine::complete(db::Transaction& transaction, const Completion& completion
     if (run.signature_given(both.work.owner)) {
         for (const auto& [name, value] : completion.outputs.entries()) loaded.variables.put(name, value);
         // What was held for this signature goes on.
-        transaction.execute("UPDATE process_work SET state = 0, problem = '' WHERE instance = ? AND state = 4 AND problem = ?",
-                            {loaded.row.id, "after " + std::to_string(both.work.id)});
+        transaction.execute(
+            "UPDATE process_work SET state = 0, problem = '' WHERE instance = ? AND state = 4 AND problem = ?",
+            {loaded.row.id, "after " + std::to_string(both.work.id)});
     } else {
         run.done(both.work.owner, *element, completion.outputs);
     }

@@ -34,12 +34,12 @@ struct Deployed {
 };
 
 struct Start {
-    std::string process;   // the key; its newest version runs
-    std::string key;       // business key: a case number
+    std::string process;  // the key; its newest version runs
+    std::string key;      // business key: a case number
     feel::Context variables;
-    std::string by;        // account
-    int64_t version = 0;   // 0: the newest
-    std::string element;   // a start event; empty: the plain one
+    std::string by;       // account
+    int64_t version = 0;  // 0: the newest
+    std::string element;  // a start event; empty: the plain one
 };
 
 struct Completion {
@@ -50,9 +50,9 @@ struct Completion {
 
 struct Message {
     std::string name;
-    std::string key;        // correlation key
+    std::string key;  // correlation key
     feel::Context variables;
-    std::string id;         // the same id is taken once; empty: not looked at
+    std::string id;  // the same id is taken once; empty: not looked at
     std::string by;
 };
 
@@ -85,7 +85,7 @@ struct ElementCount {
 
 struct WorkView {
     WorkRow row;
-    std::string name;        // the element's
+    std::string name;  // the element's
     codes::Light light = codes::Light::none;
 };
 
@@ -109,7 +109,7 @@ struct InstanceView {
 
 /// What a migration to another version would meet.
 struct MigrationPlan {
-    int64_t target = 0;                                         // model id
+    int64_t target = 0;                                        // model id
     std::vector<std::pair<std::string, std::string>> mapping;  // element ids that are called otherwise there
 };
 
@@ -148,7 +148,8 @@ class Engine {
     /// 退回: to an activity that was passed before.
     void send_back(db::Transaction& transaction, int64_t work, const std::string& by, std::string_view element,
                    const std::string& reason);
-    /// 加签: one more person must sign, beside the task or before it; on a countersigned task (会签) one more iteration.
+    /// 加签: one more person must sign, beside the task or before it; on a countersigned task (会签) one more
+    /// iteration.
     void add_signer(db::Transaction& transaction, int64_t work, const std::string& by, const std::string& signer,
                     Signing signing);
 

@@ -141,8 +141,10 @@ int64_t Engine::run_due(int64_t limit) {
             if (ids.empty()) return;
             current = ids.front();
             const auto both = inner_->store.lock_work(transaction, ids.front());
-            if (kind == WorkKind::timer) (void)inner_->trigger(transaction, *both, {}, {}, "system");
-            else inner_->deliver(transaction, both->work);
+            if (kind == WorkKind::timer)
+                (void)inner_->trigger(transaction, *both, {}, {}, "system");
+            else
+                inner_->deliver(transaction, both->work);
         };
         try {
             inner_->parts.database.write(work);

@@ -91,7 +91,8 @@ void Engine::fail_job(db::Transaction& transaction, const Job& job, const std::s
     inner_->store.update_work(transaction, both.work);
 }
 
-void Engine::throw_error(db::Transaction& transaction, const Job& job, const std::string& code, const std::string& text) {
+void Engine::throw_error(db::Transaction& transaction, const Job& job, const std::string& code,
+                         const std::string& text) {
     auto both = inner_->own_job(transaction, job);
     Loaded loaded = inner_->load(transaction, std::move(*both.instance));
     Execution run = inner_->execution(loaded);

@@ -53,7 +53,8 @@ void Engine::skip(db::Transaction& transaction, int64_t work, const std::string&
         for (size_t i = 0; i < loaded.model->flows.size() && !flow.empty(); ++i) {
             if (loaded.model->flows[i].id == flow) chosen = static_cast<int>(i);
         }
-        if (!flow.empty() && chosen < 0) throw Error(ErrorKind::invalid_input, "process.flow_unknown", std::string(flow));
+        if (!flow.empty() && chosen < 0)
+            throw Error(ErrorKind::invalid_input, "process.flow_unknown", std::string(flow));
         const int element = loaded.model->find(both.work.element).value();
         const Token* token = loaded.state.token(both.work.owner);
         // A timer of a boundary or an event sub-process that could not fire is given up; its activity goes on.
@@ -74,7 +75,8 @@ void Engine::set_variables(db::Transaction& transaction, int64_t instance, const
 void Engine::cancel(db::Transaction& transaction, int64_t instance, const std::string& by, const std::string& reason) {
     if (reason.empty()) throw Error(ErrorKind::invalid_input, "process.reason_missing");
     Loaded loaded = inner_->lock(transaction, instance);
-    if (loaded.row.parent) throw Error(ErrorKind::conflict, "process.called_by_other", std::to_string(*loaded.row.parent));
+    if (loaded.row.parent)
+        throw Error(ErrorKind::conflict, "process.called_by_other", std::to_string(*loaded.row.parent));
     Execution run = inner_->execution(loaded);
     run.cancel();
     loaded.row.state = InstanceState::cancelled;

@@ -64,9 +64,8 @@ void Execution::run() {
         }
         if (effects_.ended || (!join_inclusive() && !watch_conditions())) break;
     }
-    given_.state.holds = std::ranges::count_if(given_.state.tokens, [&](const Token& one) {
-        return element_of(one).suspends_clocks && !is_inner(one);
-    });
+    given_.state.holds = std::ranges::count_if(
+        given_.state.tokens, [&](const Token& one) { return element_of(one).suspends_clocks && !is_inner(one); });
     if (!effects_.ended) check_stuck();
 }
 
@@ -131,8 +130,7 @@ void Execution::remove(int64_t id) {
 void Execution::consume(int64_t id) {
     const int64_t scope = token(id).scope;
     remove(id);
-    const bool empty =
-        std::ranges::none_of(given_.state.tokens, [&](const Token& one) { return one.scope == scope; });
+    const bool empty = std::ranges::none_of(given_.state.tokens, [&](const Token& one) { return one.scope == scope; });
     if (empty) scope_done(scope);
 }
 
@@ -162,8 +160,10 @@ void Execution::take(int64_t id, const std::vector<int>& flows) {
 void Execution::leave(int64_t id) {
     try {
         const std::vector<int> flows = ways_out(token(id));
-        if (flows.empty()) consume(id);
-        else take(id, flows);
+        if (flows.empty())
+            consume(id);
+        else
+            take(id, flows);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::internal || given_.state.token(id) == nullptr) throw;
         stop_at(id, Token::Stand::leaving, error);

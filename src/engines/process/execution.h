@@ -25,7 +25,16 @@ class DecisionRunner {
                                              feel::Run& run) const = 0;
 };
 
-enum class WorkKind : int64_t { user = 1, job = 2, timer = 3, message = 4, signal = 5, incident = 6, delivery = 7, condition = 8 };
+enum class WorkKind : int64_t {
+    user = 1,
+    job = 2,
+    timer = 3,
+    message = 4,
+    signal = 5,
+    incident = 6,
+    delivery = 7,
+    condition = 8
+};
 
 /// Work that begins to wait: a row of its own.
 struct Opened {
@@ -63,11 +72,11 @@ struct Effects {
     std::vector<std::string> signals;
     std::vector<Call> calls;
     std::vector<int64_t> cancelled_calls;
-    std::vector<int> path;  // elements in the order in which they were entered
+    std::vector<int> path;   // elements in the order in which they were entered
     bool keep_open = false;  // the work that was done goes on waiting (events that do not interrupt)
     bool ended = false;
     bool terminated = false;
-    std::optional<std::string> error;       // an error that nobody caught, for the caller of this procedure
+    std::optional<std::string> error;      // an error that nobody caught, for the caller of this procedure
     std::vector<std::string> escalations;  // the same for escalations
 };
 

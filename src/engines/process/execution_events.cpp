@@ -174,8 +174,10 @@ void Execution::done(int64_t owner, int element, const feel::Context& outputs) {
         finish(owner, outputs);
     } else {
         take_outputs(token(owner), outputs);
-        if (happened.type == ElementType::end_event) consume(owner);
-        else leave(owner);
+        if (happened.type == ElementType::end_event)
+            consume(owner);
+        else
+            leave(owner);
     }
     run();
 }

@@ -30,7 +30,8 @@ void Execution::join_parallel(int element, int64_t scope) {
     std::vector<int64_t> chosen;
     for (const int flow : given_.model.at(element).incoming) {
         const auto found = std::ranges::find_if(given_.state.tokens, [&](const Token& one) {
-            return one.element == element && one.scope == scope && one.stand == Token::Stand::joining && one.flow == flow;
+            return one.element == element && one.scope == scope && one.stand == Token::Stand::joining &&
+                   one.flow == flow;
         });
         if (found == given_.state.tokens.end()) return;
         chosen.push_back(found->id);
@@ -51,8 +52,8 @@ struct Join {
         Join join{first.element, first.scope, {}};
         for (const int flow : model.at(first.element).incoming) {
             join.has_token.push_back(std::ranges::any_of(state.tokens, [&](const Token& one) {
-                return one.element == first.element && one.scope == first.scope &&
-                       one.stand == Token::Stand::joining && one.flow == flow;
+                return one.element == first.element && one.scope == first.scope && one.stand == Token::Stand::joining &&
+                       one.flow == flow;
             }));
         }
         return join;
@@ -77,8 +78,8 @@ bool Execution::join_inclusive() {
     for (const Token& first : given_.state.tokens) {
         if (first.stand != Token::Stand::joining || element_of(first).type != ElementType::inclusive_gateway) continue;
         const Join join = Join::of(given_.model, given_.state, first);
-        const bool waits = std::ranges::any_of(
-            given_.state.tokens, [&](const Token& other) { return join.waits_for(given_.model, other); });
+        const bool waits = std::ranges::any_of(given_.state.tokens,
+                                               [&](const Token& other) { return join.waits_for(given_.model, other); });
         if (waits) continue;
         const int64_t going = first.id;
         std::vector<int> taken = {first.flow};

@@ -12,8 +12,10 @@ void Execution::collect_handlers(std::vector<Compensation>& done, int only, std:
             continue;
         }
         const int handler = given_.model.at(one->element).handler;
-        if (handler >= 0) handlers.push_back(handler);
-        else collect_handlers(one->inner, -1, handlers);
+        if (handler >= 0)
+            handlers.push_back(handler);
+        else
+            collect_handlers(one->inner, -1, handlers);
         one = done.erase(one);
     }
 }
@@ -51,8 +53,10 @@ void Execution::compensate_next(int64_t id) {
         return;
     }
     all.erase(found);
-    if (element_of(token(id)).type == ElementType::end_event) consume(id);
-    else leave(id);
+    if (element_of(token(id)).type == ElementType::end_event)
+        consume(id);
+    else
+        leave(id);
 }
 
 /// Whether a conditional event's condition turned true; then it fires.

@@ -80,8 +80,10 @@ void Execution::enter_task(int64_t id) {
             feel::Run run = feel_run();
             feel::Value value = element.script.evaluate(lookup(entered), run);
             feel::Context outputs;
-            if (!element.result.empty()) outputs.put(element.result, std::move(value));
-            else if (const feel::Context* several = value.context()) outputs = *several;
+            if (!element.result.empty())
+                outputs.put(element.result, std::move(value));
+            else if (const feel::Context* several = value.context())
+                outputs = *several;
             return finish(id, outputs);
         }
         case ElementType::business_rule_task:
@@ -109,8 +111,10 @@ void Execution::decide(int64_t id) {
     for (const auto& [name, value] : inputs_of(entered).entries()) inputs.put(name, value);
     feel::Value value = given_.decisions->decide(element.decision, inputs, run);
     feel::Context outputs;
-    if (!element.result.empty()) outputs.put(element.result, std::move(value));
-    else if (const feel::Context* several = value.context()) outputs = *several;
+    if (!element.result.empty())
+        outputs.put(element.result, std::move(value));
+    else if (const feel::Context* several = value.context())
+        outputs = *several;
     finish(id, outputs);
 }
 
@@ -130,7 +134,8 @@ feel::Context Execution::inputs_of(const Token& token) const {
     feel::Context inputs;
     const Lookup names = lookup(token);
     feel::Run run = feel_run();
-    for (const Mapping& mapping : element_of(token).inputs) inputs.put(mapping.target, mapping.source.evaluate(names, run));
+    for (const Mapping& mapping : element_of(token).inputs)
+        inputs.put(mapping.target, mapping.source.evaluate(names, run));
     return inputs;
 }
 

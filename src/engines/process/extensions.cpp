@@ -48,9 +48,11 @@ constexpr std::array<Same, 17> kZeebeAttributes = {{{"taskDefinition type", "job
 
 void read_ours(const pugi::xml_node& child, Extensions& into) {
     const std::string_view name = local_name(child.name());
-    if (name == "candidate") into.candidates.emplace_back(child.attribute("organisation").value(), child.attribute("role").value());
+    if (name == "candidate")
+        into.candidates.emplace_back(child.attribute("organisation").value(), child.attribute("role").value());
     if (name == "input") into.inputs.emplace_back(child.attribute("source").value(), child.attribute("target").value());
-    if (name == "output") into.outputs.emplace_back(child.attribute("source").value(), child.attribute("target").value());
+    if (name == "output")
+        into.outputs.emplace_back(child.attribute("source").value(), child.attribute("target").value());
     if (name == "variable") into.variables.emplace_back(child.attribute("name").value());
 }
 

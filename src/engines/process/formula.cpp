@@ -10,9 +10,9 @@ namespace yici::process {
 
 namespace {
 
-constexpr std::array<std::string_view, 20> kKeywords = {"and",  "or",    "not",       "true",   "false", "null", "if",
-                                                        "then", "else",  "for",       "in",     "return", "some", "every",
-                                                        "satisfies", "between", "instance", "of", "function", "external"};
+constexpr std::array<std::string_view, 20> kKeywords = {
+    "and", "or",     "not",  "true",  "false",     "null",    "if",       "then", "else",     "for",
+    "in",  "return", "some", "every", "satisfies", "between", "instance", "of",   "function", "external"};
 
 bool begins_name(unsigned char c) {
     return c >= 0x80 || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -28,14 +28,17 @@ bool is_full_width_sign(std::string_view text, size_t at) {
 }
 
 size_t end_of_name(std::string_view text, size_t at) {
-    while (at < text.size() && continues_name(static_cast<unsigned char>(text[at])) && !is_full_width_sign(text, at)) ++at;
+    while (at < text.size() && continues_name(static_cast<unsigned char>(text[at])) && !is_full_width_sign(text, at))
+        ++at;
     return at;
 }
 
 size_t end_of_string(std::string_view text, size_t at) {
     for (++at; at < text.size(); ++at) {
-        if (text[at] == '\\') ++at;
-        else if (text[at] == '"') return at + 1;
+        if (text[at] == '\\')
+            ++at;
+        else if (text[at] == '"')
+            return at + 1;
     }
     return text.size();
 }
@@ -112,14 +115,16 @@ std::vector<std::string> names_in(std::string_view text) {
             const size_t builtin = end_of_builtin(text, at);
             const size_t end = builtin > at ? builtin : end_of_name(text, at);
             const std::string name(text.substr(at, end - at));
-            const bool known = std::ranges::find(kKeywords, name) != kKeywords.end() ||
-                               std::ranges::find(names, name) != names.end();
+            const bool known =
+                std::ranges::find(kKeywords, name) != kKeywords.end() || std::ranges::find(names, name) != names.end();
             if (builtin == at && !behind_dot && !known) names.push_back(name);
             behind_dot = false;
             at = std::max(end, at + 1);
         } else {
-            if (c == '.') behind_dot = at + 1 < text.size() && text[at + 1] != '.' && (at == 0 || text[at - 1] != '.');
-            else if (c != ' ') behind_dot = false;
+            if (c == '.')
+                behind_dot = at + 1 < text.size() && text[at + 1] != '.' && (at == 0 || text[at - 1] != '.');
+            else if (c != ' ')
+                behind_dot = false;
             at += is_full_width_sign(text, at) ? 3 : 1;
         }
     }

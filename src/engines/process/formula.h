@@ -43,7 +43,8 @@ class Formula {
     [[nodiscard]] feel::Value evaluate(const Lookup& lookup, feel::Run& run) const;
     /// As text: a string itself, null as "", all else as FEEL writes it.
     [[nodiscard]] std::string text_of(const Lookup& lookup, feel::Run& run) const;
-    /// True only for true. What is neither true nor false is process.condition_undecided (rule_violated) with the notes.
+    /// True only for true. What is neither true nor false is process.condition_undecided (rule_violated) with the
+    /// notes.
     [[nodiscard]] bool holds(const Lookup& lookup, feel::Run& run) const;
 
   private:

@@ -22,7 +22,8 @@ class Mover {
 
     std::vector<Finding> check(const State& state) {
         if (from_.key != to_.key) say("process.migration_other", to_.key);
-        for (const Token& token : state.tokens) check_element(token.element, token.flow >= 0 && token.stand == Token::Stand::joining);
+        for (const Token& token : state.tokens)
+            check_element(token.element, token.flow >= 0 && token.stand == Token::Stand::joining);
         for (const Scope& scope : state.scopes) {
             if (scope.element >= 0) check_element(scope.element, false);
             check_done(scope.done);

@@ -6,17 +6,33 @@
 namespace yici::process {
 
 std::string_view to_string(ElementType type) {
-    static constexpr std::array<std::string_view, 20> kNames = {
-        "task",         "userTask",          "serviceTask",        "scriptTask",        "businessRuleTask",
-        "sendTask",     "receiveTask",       "manualTask",         "callActivity",      "subProcess",
-        "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "startEvent",
-        "endEvent",     "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "unsupported"};
+    static constexpr std::array<std::string_view, 20> kNames = {"task",
+                                                                "userTask",
+                                                                "serviceTask",
+                                                                "scriptTask",
+                                                                "businessRuleTask",
+                                                                "sendTask",
+                                                                "receiveTask",
+                                                                "manualTask",
+                                                                "callActivity",
+                                                                "subProcess",
+                                                                "exclusiveGateway",
+                                                                "parallelGateway",
+                                                                "inclusiveGateway",
+                                                                "eventBasedGateway",
+                                                                "startEvent",
+                                                                "endEvent",
+                                                                "intermediateCatchEvent",
+                                                                "intermediateThrowEvent",
+                                                                "boundaryEvent",
+                                                                "unsupported"};
     return kNames[static_cast<size_t>(type)];
 }
 
 std::string_view to_string(EventKind kind) {
-    static constexpr std::array<std::string_view, 10> kNames = {"none",   "message",   "timer",        "error",       "escalation",
-                                                                "signal", "terminate", "compensation", "conditional", "link"};
+    static constexpr std::array<std::string_view, 10> kNames = {"none",        "message", "timer",     "error",
+                                                                "escalation",  "signal",  "terminate", "compensation",
+                                                                "conditional", "link"};
     return kNames[static_cast<size_t>(kind)];
 }
 
@@ -71,7 +87,7 @@ std::vector<bool> Model::elements_before(int flow, int without) const {
 
 bool Model::leads_to(int from, int to) const {
     if (from == to) return true;
-    const auto before = [&](int flow) { return elements_before(flow, -1)[static_cast<size_t>(from)]; };
+    const auto before = [&](int flow) -> bool { return elements_before(flow, -1)[static_cast<size_t>(from)]; };
     if (std::ranges::any_of(at(to).incoming, before)) return true;
     return at(to).attached_to >= 0 && leads_to(from, at(to).attached_to);
 }
@@ -105,7 +121,8 @@ void Model::finish() {
 }
 
 bool Definitions::can_run(const Model& model) const {
-    return faults.empty() && std::ranges::none_of(not_executable, [&](const auto& one) { return one.first == model.key; });
+    return faults.empty() &&
+           std::ranges::none_of(not_executable, [&](const auto& one) { return one.first == model.key; });
 }
 
 }  // namespace yici::process

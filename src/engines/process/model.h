@@ -113,11 +113,11 @@ struct Element {
 
     std::vector<int> boundary;  // events attached to this activity
     int attached_to = -1;
-    bool interrupting = true;         // boundary events and starts of event sub-processes
-    bool by_event = false;            // an event sub-process
-    bool for_compensation = false;    // a compensation handler
-    int handler = -1;                 // the compensation handler of this activity
-    int compensates = -1;             // a compensation throw's one activity; -1: all of the scope
+    bool interrupting = true;       // boundary events and starts of event sub-processes
+    bool by_event = false;          // an event sub-process
+    bool for_compensation = false;  // a compensation handler
+    int handler = -1;               // the compensation handler of this activity
+    int compensates = -1;           // a compensation throw's one activity; -1: all of the scope
 
     std::string reference;  // name of a message or signal, code of an error or escalation (empty: any), link's name
     Formula correlation;    // key by which a message finds its way; none: the instance's business key
@@ -151,7 +151,7 @@ struct ScopeShape {
 /// One process of a BPMN file, checked and never changed.
 class Model {
   public:
-    std::string key;   // the process's id
+    std::string key;  // the process's id
     std::string name;
     bool executable = true;  // isExecutable is not "false"
     int line = 0;

@@ -83,7 +83,8 @@ std::optional<Limit> ProcessReader::limit_of(const Extensions& extensions, pugi:
     const std::string_view days = extensions.get("days");
     if (days.empty()) return std::nullopt;
     const std::string_view clock = extensions.get("clock");
-    if (!clock.empty() && clock != "working" && clock != "calendar") fault(node, "process.clock_unknown", std::string(clock));
+    if (!clock.empty() && clock != "working" && clock != "calendar")
+        fault(node, "process.clock_unknown", std::string(clock));
     return Limit{formula(node, days), clock != "calendar"};
 }
 
@@ -137,10 +138,13 @@ void ProcessReader::read_node(pugi::xml_node node, int parent) {
         return;
     }
     if (element.type == ElementType::unsupported) {
-        cannot_run(node, name == "adHocSubProcess" ? "process.ad_hoc_refused" : "process.not_supported", std::string(name));
+        cannot_run(node, name == "adHocSubProcess" ? "process.ad_hoc_refused" : "process.not_supported",
+                   std::string(name));
     }
-    if (is_activity(element.type)) read_activity(node, element);
-    else read_event(node, element);
+    if (is_activity(element.type))
+        read_activity(node, element);
+    else
+        read_event(node, element);
     model_->elements.push_back(std::move(element));
     nodes_.push_back({node, index});
     if (name == "subProcess" || name == "transaction" || name == "adHocSubProcess") read_scope(node, index);
@@ -234,12 +238,14 @@ Definitions read_bpmn(std::string_view bytes, const std::string& file) {
     const XmlFile xml(bytes);
     Definitions definitions;
     if (!is_bpmn(xml.root(), "definitions")) {
-        throw Error(ErrorKind::invalid_input, "process.no_bpmn", std::string(local_name(xml.root().name())).substr(0, 80));
+        throw Error(ErrorKind::invalid_input, "process.no_bpmn",
+                    std::string(local_name(xml.root().name())).substr(0, 80));
     }
     std::map<std::string, Named> named;
     for (const pugi::xml_node node : xml.root().children()) {
         const std::string_view name = local_name(node.name());
-        if (!is_bpmn(node) || (name != "message" && name != "signal" && name != "error" && name != "escalation")) continue;
+        if (!is_bpmn(node) || (name != "message" && name != "signal" && name != "error" && name != "escalation"))
+            continue;
         Named one;
         one.name = node.attribute("name").value();
         one.code = node.attribute(name == "error" ? "errorCode" : "escalationCode").value();

@@ -60,8 +60,8 @@ void ProcessReader::read_activity(pugi::xml_node node, Element& element) {
     if (element.type == ElementType::business_rule_task) element.decision = extensions.get("decision");
     if (element.type == ElementType::call_activity) {
         const std::string called(extensions.get("calledElement"));
-        element.called = called.empty() ? formula(node, reference(node.attribute("calledElement").value()))
-                                        : formula(node, called);
+        element.called =
+            called.empty() ? formula(node, reference(node.attribute("calledElement").value())) : formula(node, called);
     }
     if (element.type == ElementType::receive_task || element.type == ElementType::send_task) {
         element.event = EventKind::message;
@@ -135,7 +135,8 @@ void ProcessReader::read_event(pugi::xml_node node, Element& element) {
         cannot_run(node, "process.event_several", {});
     }
     const Extensions extensions = extensions_of(node);
-    if (!extensions.get("correlationKey").empty()) element.correlation = formula(node, extensions.get("correlationKey"));
+    if (!extensions.get("correlationKey").empty())
+        element.correlation = formula(node, extensions.get("correlationKey"));
     element.job = formula(node, extensions.get("job"));
     if (const auto retries = parse_integer(extensions.get("retries"))) {
         element.retries = static_cast<int>(std::clamp<int64_t>(*retries, 1, 100));

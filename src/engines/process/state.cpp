@@ -91,8 +91,10 @@ class Encoder {
     }
     void element(int index) {
         out_ += ' ';
-        if (index < 0) out_ += '-';
-        else out_ += model_.at(index).id;
+        if (index < 0)
+            out_ += '-';
+        else
+            out_ += model_.at(index).id;
     }
     void encode_scope(const Scope& scope) {
         if (scope.kind != Scope::Kind::process) {
@@ -258,18 +260,25 @@ State decode(std::string_view text, const Model& model) {
         Words words(text.substr(0, end), model);
         text.remove_prefix(std::min(end + 1, text.size()));
         const std::string_view kind = words.next();
-        if (kind == "n") decode_header(words, state);
-        else if (kind == "d") state.stops.push_back({words.date(), words.date()});
-        else if (kind == "s") decode_scope(words, state);
-        else if (kind == "t") decode_token(words, state, model);
-        else if (kind == "l") decode_iterations(words, state);
-        else if (kind == "c") decode_compensation(words, state);
+        if (kind == "n")
+            decode_header(words, state);
+        else if (kind == "d")
+            state.stops.push_back({words.date(), words.date()});
+        else if (kind == "s")
+            decode_scope(words, state);
+        else if (kind == "t")
+            decode_token(words, state, model);
+        else if (kind == "l")
+            decode_iterations(words, state);
+        else if (kind == "c")
+            decode_compensation(words, state);
         else if (kind == "k") {
             Compensating one;
             one.token = words.number();
             while (words.more()) one.handlers.push_back(words.element());
             state.compensating.push_back(std::move(one));
-        } else damaged(kind);
+        } else
+            damaged(kind);
     }
     return state;
 }

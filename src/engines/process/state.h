@@ -27,9 +27,9 @@ struct Token {
     int64_t scope = 0;
     Stand stand = Stand::ready;
     int flow = -1;
-    int64_t pending = 0;   // signatures that are wanted beside the first one
-    int64_t origin = 0;    // of a compensation handler: the token that waits for it
-    bool seen = false;     // of a conditional event: its condition was true when last looked at
+    int64_t pending = 0;  // signatures that are wanted beside the first one
+    int64_t origin = 0;   // of a compensation handler: the token that waits for it
+    bool seen = false;    // of a conditional event: its condition was true when last looked at
 };
 
 /// An activity that is done and can be compensated; of a sub-process with what was done inside it.
@@ -67,7 +67,7 @@ struct Compensating {
 
 struct State {
     int64_t last_id = 0;
-    int64_t holds = 0;  // tokens at elements that suspend the clocks
+    int64_t holds = 0;       // tokens at elements that suspend the clocks
     bool suspended = false;  // by command
     Date stopped_from;       // since when clocks stand still, while they do
     std::vector<codes::Suspension> stops;

@@ -90,8 +90,9 @@ void Engine::Inner::store_step(db::Transaction& transaction, Loaded& loaded, Exe
 void Engine::Inner::write_instance(db::Transaction& transaction, Loaded& loaded, Effects& effects) const {
     InstanceRow& row = loaded.row;
     if (effects.ended && row.state == InstanceState::running) {
-        row.state = effects.error ? InstanceState::failed
-                                  : effects.terminated ? InstanceState::terminated : InstanceState::done;
+        row.state = effects.error        ? InstanceState::failed
+                    : effects.terminated ? InstanceState::terminated
+                                         : InstanceState::done;
         row.ended = now();
         row.due.reset();
     }
@@ -192,7 +193,8 @@ void Engine::Inner::start_calls(db::Transaction& transaction, const Loaded& load
         const auto caller = store.instance(transaction, loaded.row.id);
         const State state = decode(caller->tokens, *loaded.model);
         const Token* waiting = state.token(call.token);
-        if (caller->state != InstanceState::running || waiting == nullptr || waiting->stand != Token::Stand::waiting) continue;
+        if (caller->state != InstanceState::running || waiting == nullptr || waiting->stand != Token::Stand::waiting)
+            continue;
         if (depth > kDeepestCalls) throw Error(ErrorKind::rule_violated, "process.calls_too_deep", call.process);
         const auto model = store.latest_model(transaction, call.process);
         Start request;
@@ -248,7 +250,8 @@ int64_t Engine::Inner::begin(db::Transaction& transaction, const ModelRow& model
         feel::Run run(parts.clock);
         Timer timer;
         timer.kind = limit->working ? Timer::Kind::working_days : Timer::Kind::calendar_days;
-        const Due due = due_of(timer, limit->days.evaluate(Lookup({&loaded.variables}), run), now(), parts.calendar, {});
+        const Due due =
+            due_of(timer, limit->days.evaluate(Lookup({&loaded.variables}), run), now(), parts.calendar, {});
         loaded.row.due = due.at;
         loaded.row.rule = due.rule;
     }

@@ -43,8 +43,7 @@ struct Loaded {
 
 /// What every part of the engine works on.
 struct Engine::Inner {
-    explicit Inner(const Parts& given)
-        : parts(given), store(given.database.dialect()), models(store) {}
+    explicit Inner(const Parts& given) : parts(given), store(given.database.dialect()), models(store) {}
 
     Parts parts;
     Store store;
@@ -77,8 +76,10 @@ struct Engine::Inner {
     void write_work(db::Transaction& transaction, const Loaded& loaded, const Effects& effects) const;
     void write_thrown(db::Transaction& transaction, const Loaded& loaded, const Effects& effects) const;
     void turn_clocks(db::Transaction& transaction, Loaded& loaded, Effects& effects) const;
-    void start_calls(db::Transaction& transaction, const Loaded& loaded, const Effects& effects, const Step& step) const;
-    void tell_parent(db::Transaction& transaction, const Loaded& loaded, const Effects& effects, const Step& step) const;
+    void start_calls(db::Transaction& transaction, const Loaded& loaded, const Effects& effects,
+                     const Step& step) const;
+    void tell_parent(db::Transaction& transaction, const Loaded& loaded, const Effects& effects,
+                     const Step& step) const;
 };
 
 }  // namespace yici::process

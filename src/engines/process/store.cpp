@@ -46,13 +46,17 @@ Store::Store(db::Dialect dialect) {
                        " FROM process_work w JOIN process_instances i ON i.id = w.instance WHERE w.id = ?" + lock;
     texts_.works = work + " FROM process_work w WHERE w.instance = ? ORDER BY w.id";
     texts_.open_works = work + " FROM process_work w WHERE w.instance = ? AND w.state IN (0, 3, 4) ORDER BY w.id";
-    texts_.due_timers = "SELECT id FROM process_work WHERE state = 0 AND kind = 3 AND due_at IS NOT NULL AND due_at <= ? "
-                        "ORDER BY due_at LIMIT ?" + skip;
+    texts_.due_timers =
+        "SELECT id FROM process_work WHERE state = 0 AND kind = 3 AND due_at IS NOT NULL AND due_at <= ? "
+        "ORDER BY due_at LIMIT ?" +
+        skip;
     texts_.due_deliveries =
         "SELECT id FROM process_work WHERE state = 0 AND kind = 7 AND due_at <= ? ORDER BY due_at LIMIT ?" + skip;
-    texts_.take_jobs = "UPDATE process_work AS w SET due_at = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM "
-                       "process_work WHERE state = 0 AND kind = 2 AND reference = ? AND due_at <= ? ORDER BY due_at "
-                       "LIMIT ?" + skip + ") RETURNING id";
+    texts_.take_jobs =
+        "UPDATE process_work AS w SET due_at = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM "
+        "process_work WHERE state = 0 AND kind = 2 AND reference = ? AND due_at <= ? ORDER BY due_at "
+        "LIMIT ?" +
+        skip + ") RETURNING id";
 }
 
 WorkRow Store::read_work(const db::Row& row, size_t from) {
@@ -100,9 +104,10 @@ InstanceRow Store::read_instance(const db::Row& row, size_t from) {
 
 int64_t Store::insert_model(db::Transaction& transaction, const ModelRow& row, std::string_view xml) const {
     return transaction
-        .query_one("INSERT INTO process_models (key, version, name, digest, xml, deployed_at) VALUES (?, ?, ?, ?, ?, ?) "
-                   "RETURNING id",
-                   {row.key, row.version, row.name, row.digest, std::string(xml), micros(row.deployed)})
+        .query_one(
+            "INSERT INTO process_models (key, version, name, digest, xml, deployed_at) VALUES (?, ?, ?, ?, ?, ?) "
+            "RETURNING id",
+            {row.key, row.version, row.name, row.digest, std::string(xml), micros(row.deployed)})
         ->integer(0);
 }
 
@@ -121,8 +126,8 @@ std::optional<ModelRow> Store::model(db::Transaction& transaction, int64_t id) c
 
 std::vector<ModelRow> Store::models(db::Transaction& transaction) const {
     std::vector<ModelRow> found;
-    for (const db::Row& row : transaction.query(std::string("SELECT ") + kModelColumns +
-                                                " FROM process_models ORDER BY key, version")) {
+    for (const db::Row& row :
+         transaction.query(std::string("SELECT ") + kModelColumns + " FROM process_models ORDER BY key, version")) {
         found.push_back(read_model(row));
     }
     return found;
@@ -135,11 +140,11 @@ std::string Store::model_xml(db::Transaction& transaction, int64_t id) const {
 
 int64_t Store::insert_instance(db::Transaction& transaction, const InstanceRow& row) const {
     return transaction
-        .query_one("INSERT INTO process_instances (model, business_key, state, started_at, ended_at, due_at, rule, parent, "
-                   "parent_token, tokens, variables) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                   {row.model, row.key, static_cast<int64_t>(row.state), micros(row.started), value_of(row.ended),
-                    value_of(row.due), row.rule, value_of(row.parent), value_of(row.parent_token), row.tokens,
-                    row.variables})
+        .query_one(
+            "INSERT INTO process_instances (model, business_key, state, started_at, ended_at, due_at, rule, parent, "
+            "parent_token, tokens, variables) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            {row.model, row.key, static_cast<int64_t>(row.state), micros(row.started), value_of(row.ended),
+             value_of(row.due), row.rule, value_of(row.parent), value_of(row.parent_token), row.tokens, row.variables})
         ->integer(0);
 }
 
@@ -163,9 +168,10 @@ std::optional<InstanceRow> Store::instance(db::Transaction& transaction, int64_t
 
 std::vector<int64_t> Store::children(db::Transaction& transaction, int64_t parent, int64_t token) const {
     std::vector<int64_t> ids;
-    for (const db::Row& row : transaction.query("SELECT id FROM process_instances WHERE parent IS NOT NULL AND parent = ? "
-                                                "AND parent_token = ? AND state = 0 ORDER BY id",
-                                                {parent, token})) {
+    for (const db::Row& row :
+         transaction.query("SELECT id FROM process_instances WHERE parent IS NOT NULL AND parent = ? "
+                           "AND parent_token = ? AND state = 0 ORDER BY id",
+                           {parent, token})) {
         ids.push_back(row.integer(0));
     }
     return ids;
@@ -173,13 +179,13 @@ std::vector<int64_t> Store::children(db::Transaction& transaction, int64_t paren
 
 int64_t Store::insert_row(db::Transaction& transaction, const WorkRow& row) const {
     return transaction
-        .query_one("INSERT INTO process_work (instance, model, element, owner, kind, state, created_at, due_at, rule, "
-                   "reference, key, assignee, delegated_by, organisation, role, payload, attempts, problem, done_by) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') RETURNING id",
-                   {row.instance, row.model, row.element, row.owner, static_cast<int64_t>(row.kind),
-                    static_cast<int64_t>(row.state), micros(row.created), value_of(row.due), row.rule, row.reference,
-                    row.key, row.assignee, row.delegated_by, row.organisation, row.role, row.payload, row.attempts,
-                    row.problem})
+        .query_one(
+            "INSERT INTO process_work (instance, model, element, owner, kind, state, created_at, due_at, rule, "
+            "reference, key, assignee, delegated_by, organisation, role, payload, attempts, problem, done_by) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') RETURNING id",
+            {row.instance, row.model, row.element, row.owner, static_cast<int64_t>(row.kind),
+             static_cast<int64_t>(row.state), micros(row.created), value_of(row.due), row.rule, row.reference, row.key,
+             row.assignee, row.delegated_by, row.organisation, row.role, row.payload, row.attempts, row.problem})
         ->integer(0);
 }
 

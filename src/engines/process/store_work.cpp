@@ -69,8 +69,8 @@ std::vector<int64_t> Store::due_deliveries(db::Transaction& transaction, Instant
 std::vector<WorkRow> Store::take_jobs(db::Transaction& transaction, std::string_view reference, Instant now,
                                       Instant lease, int64_t limit) const {
     std::vector<WorkRow> taken;
-    for (const int64_t id : ids_of(transaction.query(
-             texts_.take_jobs, {micros(lease), std::string(reference), micros(now), limit}))) {
+    for (const int64_t id :
+         ids_of(transaction.query(texts_.take_jobs, {micros(lease), std::string(reference), micros(now), limit}))) {
         taken.push_back(work(transaction, id).value());
     }
     return taken;
@@ -97,8 +97,9 @@ std::vector<int64_t> Store::waiting_signals(db::Transaction& transaction, std::s
 
 bool Store::remember_message(db::Transaction& transaction, std::string_view id, Instant now,
                              std::optional<int64_t>& instance) const {
-    const int64_t added = transaction.execute(
-        "INSERT INTO process_messages (id, received_at) VALUES (?, ?) ON CONFLICT DO NOTHING", {std::string(id), micros(now)});
+    const int64_t added =
+        transaction.execute("INSERT INTO process_messages (id, received_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                            {std::string(id), micros(now)});
     if (added > 0) return true;
     const auto row = transaction.query_one("SELECT instance FROM process_messages WHERE id = ?", {std::string(id)});
     if (row) instance = row->integer_or_none(0);

@@ -15,7 +15,7 @@ constexpr int64_t kLongestDays = 36'500;
     throw Error(ErrorKind::rule_violated, "process.timer_wrong", text);
 }
 
-std::optional<Instant> instant_of(const feel::DateTime& moment) {
+std::optional<Instant> moment_at(const feel::DateTime& moment) {
     constexpr int64_t kChina = 8 * 3600;
     if (moment.date.year < 1 || moment.date.year > 9999) return std::nullopt;
     const int64_t offset = feel::offset_of(moment.time.zone, moment.date, moment.time.nanoseconds).value_or(kChina);
@@ -36,8 +36,8 @@ feel::Value temporal(const feel::Value& value) {
 
 std::optional<Instant> moment_of(const feel::Value& value) {
     const feel::Value read = temporal(value);
-    if (const auto* moment = read.date_time()) return instant_of(*moment);
-    if (const auto* date = read.date()) return instant_of({*date, {}});
+    if (const auto* moment = read.date_time()) return moment_at(*moment);
+    if (const auto* date = read.date()) return moment_at({*date, {}});
     return std::nullopt;
 }
 
@@ -200,7 +200,7 @@ codes::Light light_of_rule(std::string_view rule, Instant due, Instant now, cons
         return today >= codes::yellow_from(calendar, days->from, last) ? codes::Light::yellow : codes::Light::green;
     }
     return std::chrono::sys_days(last) - std::chrono::sys_days(today) <= std::chrono::days(1) ? codes::Light::yellow
-                                                                                             : codes::Light::green;
+                                                                                              : codes::Light::green;
 }
 
 }  // namespace yici::process

@@ -7,7 +7,8 @@
 
 namespace yici::process {
 
-/// JSON of a value. Numbers keep all digits; what JSON has no word for is an object of one entry: {"@date":"2018-06-01"},
+/// JSON of a value. Numbers keep all digits; what JSON has no word for is an object of one entry:
+/// {"@date":"2018-06-01"},
 /// {"@time":…}, {"@dateTime":…}, {"@duration":…}. Functions and ranges become their text.
 void append_json(std::string& out, const feel::Value& value);
 [[nodiscard]] std::string to_json(const feel::Context& context);

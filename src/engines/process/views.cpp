@@ -47,8 +47,8 @@ std::optional<InstanceView> Engine::view(db::Transaction& transaction, int64_t i
 
 std::vector<int64_t> Engine::find_by_key(db::Transaction& transaction, std::string_view key) const {
     std::vector<int64_t> ids;
-    for (const db::Row& row : transaction.query(
-             "SELECT id FROM process_instances WHERE business_key = ? ORDER BY id", {std::string(key)})) {
+    for (const db::Row& row :
+         transaction.query("SELECT id FROM process_instances WHERE business_key = ? ORDER BY id", {std::string(key)})) {
         ids.push_back(row.integer(0));
     }
     return ids;
@@ -57,16 +57,18 @@ std::vector<int64_t> Engine::find_by_key(db::Transaction& transaction, std::stri
 std::vector<WorkView> Engine::tasks(db::Transaction& transaction, std::string_view organisation, std::string_view role,
                                     int64_t after, int64_t limit) const {
     const std::string columns = Store::kWorkColumns;
-    const std::string sql = "SELECT * FROM (SELECT " + columns +
-                            " FROM process_work w WHERE w.state = 0 AND w.kind = 1 AND w.organisation = ? AND w.role = ? "
-                            "AND w.id > ? ORDER BY w.id LIMIT ?) mine UNION SELECT * FROM (SELECT " +
-                            columns +
-                            " FROM process_candidates c JOIN process_work w ON w.id = c.work WHERE c.organisation = ? AND "
-                            "c.role = ? AND c.work > ? AND w.state = 0 AND w.kind = 1 ORDER BY c.work LIMIT ?) others "
-                            "ORDER BY 1 LIMIT ?";
+    const std::string sql =
+        "SELECT * FROM (SELECT " + columns +
+        " FROM process_work w WHERE w.state = 0 AND w.kind = 1 AND w.organisation = ? AND w.role = ? "
+        "AND w.id > ? ORDER BY w.id LIMIT ?) mine UNION SELECT * FROM (SELECT " +
+        columns +
+        " FROM process_candidates c JOIN process_work w ON w.id = c.work WHERE c.organisation = ? AND "
+        "c.role = ? AND c.work > ? AND w.state = 0 AND w.kind = 1 ORDER BY c.work LIMIT ?) others "
+        "ORDER BY 1 LIMIT ?";
     std::vector<WorkView> views;
-    for (const db::Row& row : transaction.query(sql, {std::string(organisation), std::string(role), after, limit,
-                                                      std::string(organisation), std::string(role), after, limit, limit})) {
+    for (const db::Row& row :
+         transaction.query(sql, {std::string(organisation), std::string(role), after, limit, std::string(organisation),
+                                 std::string(role), after, limit, limit})) {
         views.push_back(inner_->view_of(transaction, Store::read_work(row)));
     }
     return views;
@@ -87,9 +89,10 @@ std::vector<WorkView> Engine::tasks_of(db::Transaction& transaction, std::string
 
 std::vector<WorkView> Engine::incidents(db::Transaction& transaction, int64_t limit, int64_t offset) const {
     std::vector<WorkView> views;
-    for (const db::Row& row : transaction.query(std::string("SELECT ") + Store::kWorkColumns +
-                                                    " FROM process_work w WHERE w.state = 3 ORDER BY w.id LIMIT ? OFFSET ?",
-                                                {limit, offset})) {
+    for (const db::Row& row :
+         transaction.query(std::string("SELECT ") + Store::kWorkColumns +
+                               " FROM process_work w WHERE w.state = 3 ORDER BY w.id LIMIT ? OFFSET ?",
+                           {limit, offset})) {
         views.push_back(inner_->view_of(transaction, Store::read_work(row)));
     }
     return views;
@@ -103,7 +106,8 @@ std::vector<ElementCount> Engine::heat(db::Transaction& transaction, int64_t mod
     std::vector<ElementCount> counts;
     const auto rows = transaction.query(
         "SELECT element, SUM(CASE WHEN state IN (0, 4) THEN 1 ELSE 0 END), "
-        "SUM(CASE WHEN state = 0 AND kind = 1 AND due_at IS NOT NULL AND due_at <= CAST(? AS BIGINT) THEN 1 ELSE 0 END), "
+        "SUM(CASE WHEN state = 0 AND kind = 1 AND due_at IS NOT NULL AND due_at <= CAST(? AS BIGINT) THEN 1 ELSE 0 "
+        "END), "
         "SUM(CASE WHEN state = 3 THEN 1 ELSE 0 END), SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END), "
         "SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END), MIN(CASE WHEN state IN (0, 4) THEN created_at END), "
         "CAST(COALESCE(SUM(CASE WHEN state = 1 THEN (done_at - created_at) / 1000 ELSE 0 END), 0) AS BIGINT) "
@@ -118,7 +122,8 @@ std::vector<ElementCount> Engine::heat(db::Transaction& transaction, int64_t mod
         one.done = row.integer(4);
         one.dropped = row.integer(5);
         if (const auto oldest = row.integer_or_none(6)) one.oldest_open = instant_of(*oldest);
-        if (one.done > 0) one.mean_seconds = static_cast<double>(row.integer(7)) / 1000.0 / static_cast<double>(one.done);
+        if (one.done > 0)
+            one.mean_seconds = static_cast<double>(row.integer(7)) / 1000.0 / static_cast<double>(one.done);
         counts.push_back(one);
     }
     return counts;

@@ -75,7 +75,8 @@ std::string decode(std::string_view bytes) {
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
     const std::string encoding = declared_encoding(bytes);
     if (encoding == "iso-8859-1" || encoding == "latin1" || encoding == "windows-1252") return from_latin1(bytes);
-    if (encoding != "utf-8" && encoding != "utf8" && encoding != "us-ascii") refuse("encoding " + encoding.substr(0, 40));
+    if (encoding != "utf-8" && encoding != "utf8" && encoding != "us-ascii")
+        refuse("encoding " + encoding.substr(0, 40));
     if (!is_utf8(bytes)) refuse("no UTF-8");
     return std::string(bytes);
 }
@@ -132,8 +133,8 @@ void guard(std::string_view text) {
 
 XmlFile::XmlFile(std::string_view bytes) : text_(decode(bytes)) {
     guard(text_);
-    const auto result = document_.load_buffer(text_.data(), text_.size(), pugi::parse_default | pugi::parse_ws_pcdata_single,
-                                              pugi::encoding_utf8);
+    const auto result = document_.load_buffer(text_.data(), text_.size(),
+                                              pugi::parse_default | pugi::parse_ws_pcdata_single, pugi::encoding_utf8);
     for (size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1)) line_ends_.push_back(at);
     if (result.status == pugi::status_ok) return;
     const auto line = std::ranges::lower_bound(line_ends_, static_cast<size_t>(result.offset)) - line_ends_.begin() + 1;
@@ -155,7 +156,8 @@ std::string_view local_name(std::string_view qualified) {
 std::string_view namespace_of(pugi::xml_node node, std::string_view qualified, bool attribute) {
     const size_t colon = qualified.find(':');
     if (colon == std::string_view::npos && attribute) return {};
-    const std::string name = colon == std::string_view::npos ? "xmlns" : "xmlns:" + std::string(qualified.substr(0, colon));
+    const std::string name =
+        colon == std::string_view::npos ? "xmlns" : "xmlns:" + std::string(qualified.substr(0, colon));
     for (; node; node = node.parent()) {
         if (const auto declared = node.attribute(name.c_str())) return declared.value();
     }

@@ -10,8 +10,8 @@ namespace yici::process {
 
 inline constexpr std::string_view kBpmnNamespace = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 
-/// A BPMN file's tree with line numbers. Hostile text is process.xml_refused (invalid_input): DOCTYPE and entities, more
-/// than 16 MiB, more than 200,000 elements, deeper than 100, an encoding other than UTF-8, UTF-16 or ISO-8859-1.
+/// A BPMN file's tree with line numbers. Hostile text is process.xml_refused (invalid_input): DOCTYPE and entities,
+/// more than 16 MiB, more than 200,000 elements, deeper than 100, an encoding other than UTF-8, UTF-16 or ISO-8859-1.
 class XmlFile {
   public:
     explicit XmlFile(std::string_view bytes);
