@@ -51,7 +51,8 @@ TEST(Model, ReadsWhatZeebeAndCamundaWrite) {
         R"(<?xml version="1.0" encoding="UTF-8"?><b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL"
         xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
         <b:process id="p" isExecutable="true"><b:startEvent id="s"/>
-        <b:serviceTask id="a"><b:extensionElements><zeebe:taskDefinition type="print" retries="7"/></b:extensionElements>
+        <b:serviceTask id="a">
+        <b:extensionElements><zeebe:taskDefinition type="print" retries="7"/></b:extensionElements>
         </b:serviceTask><b:serviceTask id="b" camunda:type="external" camunda:topic="mail"/>
         <b:userTask id="c" camunda:candidateGroups="clerk" camunda:assignee="${owner}"/>
         <b:exclusiveGateway id="g"/><b:endEvent id="e"/>
@@ -87,7 +88,8 @@ TEST(Model, NamesWhatCannotRun) {
     const auto definitions =
         read_bpmn(bpmn(R"(<startEvent id="s"/><serviceTask id="a"/><adHocSubProcess id="h"/><complexGateway id="c"/>
              <scriptTask id="x" scriptFormat="javascript"><script>1</script></scriptTask>
-             <intermediateCatchEvent id="w"><timerEventDefinition><timeDuration>soon</timeDuration></timerEventDefinition>
+             <intermediateCatchEvent id="w">
+             <timerEventDefinition><timeDuration>soon</timeDuration></timerEventDefinition>
              </intermediateCatchEvent><userTask id="m"><multiInstanceLoopCharacteristics/></userTask>
              <callActivity id="k"/>)"));
     const auto found = keys(definitions);

@@ -98,7 +98,8 @@ TEST_P(Operators, JobsMayThrowErrorsThatTheModelCatches) {
 TEST_P(Operators, TimersFireOnceWhenTheyAreDue) {
     deploy(bpmn(kEnds + R"(<userTask id="a"/><boundaryEvent id="t" attachedToRef="a" cancelActivity="false">
         <timerEventDefinition><timeCycle>R3/PT1H</timeCycle></timerEventDefinition></boundaryEvent>
-        <boundaryEvent id="late" attachedToRef="a"><timerEventDefinition><timeDuration>PT10H</timeDuration></timerEventDefinition>
+        <boundaryEvent id="late" attachedToRef="a">
+        <timerEventDefinition><timeDuration>PT10H</timeDuration></timerEventDefinition>
         </boundaryEvent>)" +
                 users("r z") + flows("s>a>e; t>r; late>z>e")));
     const int64_t instance = start();
@@ -158,7 +159,8 @@ TEST_P(Operators, LimitsShowLightsAndStandWhileClocksAreSuspended) {
 TEST_P(Operators, AStepOfTheModelSuspendsTheClocks) {
     deploy(bpmn(
         kEnds +
-        R"(<parallelGateway id="f"/><userTask id="a" yici:days="5"/><userTask id="experts" yici:suspendsClocks="true"/>)" +
+        R"(<parallelGateway id="f"/><userTask id="a" yici:days="5"/>
+        <userTask id="experts" yici:suspendsClocks="true"/>)" +
         flows("s>f; f>a>e; f>experts>e")));
     const int64_t instance = start();
     EXPECT_FALSE(view(instance).work[0].row.due);
