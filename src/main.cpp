@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
     yici::cli::add_catalogue(app, exit_code);
     yici::cli::add_matters(app, exit_code);
     yici::cli::add_link(app, exit_code);
+    yici::cli::add_feel(app, exit_code);
     yici::cli::add_serve(app, exit_code);
     yici::cli::add_run(app, exit_code);
     yici::cli::add_demo(app, exit_code);

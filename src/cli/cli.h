@@ -45,6 +45,8 @@ void add_run(CLI::App& app, ExitCode& exit_code);
 void add_demo(CLI::App& app, ExitCode& exit_code);
 /// yici routes: every route of the router, for the OpenAPI test
 void add_routes(CLI::App& app, ExitCode& exit_code);
+/// yici feel EXPRESSION
+void add_feel(CLI::App& app, ExitCode& exit_code);
 /// yici application add ID
 void add_application_add(CLI::App& app, ExitCode& exit_code);
 

@@ -95,6 +95,16 @@ void check_text(std::string_view text) {
 
 }  // namespace
 
+TypePtr parse_type(std::string_view text, const Types& types) {
+    const Names names;
+    try {
+        check_text(text);
+        return Parser(text, names, types).whole_type();
+    } catch (const SyntaxError&) {  // the caller has only the name that it was given
+        return nullptr;
+    }
+}
+
 Expression Expression::parse(std::string_view text, const Names& names) {
     return parse(text, names, Types());
 }

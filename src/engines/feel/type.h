@@ -66,6 +66,10 @@ class Types {
 /// else.
 [[nodiscard]] TypePtr builtin_type(std::string_view name);
 
+/// A type as FEEL writes it: "list<number>", "function<string>->number", "context<a: tItem>"; none where a name in it
+/// is not known or the text is no type.
+[[nodiscard]] TypePtr parse_type(std::string_view text, const Types& types);
+
 /// `value instance of type`: null is an instance of Null alone; within lists and contexts it is one of every type.
 [[nodiscard]] bool is_instance(const Value& value, const Type& type);
 /// Whether every value of `type` is one of `wanted` (§10.3.2.9.1).
