@@ -52,5 +52,6 @@ int main(int argc, char** argv) {
     yici::cli::add_demo(app, exit_code);
     yici::cli::add_routes(app, exit_code);
     yici::cli::add_quality_check(app, exit_code);
+    yici::cli::add_collect(app, exit_code);
     return run(app, argc, argv, exit_code);
 }

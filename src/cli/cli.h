@@ -47,6 +47,8 @@ void add_demo(CLI::App& app, ExitCode& exit_code);
 void add_routes(CLI::App& app, ExitCode& exit_code);
 /// yici feel EXPRESSION
 void add_feel(CLI::App& app, ExitCode& exit_code);
+/// yici collect TABLE --from URL
+void add_collect(CLI::App& app, ExitCode& exit_code);
 /// yici application add ID
 void add_application_add(CLI::App& app, ExitCode& exit_code);
 

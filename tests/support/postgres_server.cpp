@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include "support/server_process.h"
+
 namespace yici::test {
 
 namespace {
@@ -31,34 +33,6 @@ std::filesystem::path program(const std::string& name) {
     return newest;
 }
 
-/// Starts a program, as the user postgres when we are root; it ends with the thread that started it.
-pid_t start_program(const std::vector<std::string>& command, const std::filesystem::path& log) {
-    const passwd* user = ::getuid() == 0 ? ::getpwnam("postgres") : nullptr;
-    std::vector<char*> arguments;
-    for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
-    arguments.push_back(nullptr);
-    const pid_t child = ::fork();
-    if (child != 0) return child;
-    const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    ::dup2(output, STDOUT_FILENO);
-    ::dup2(output, STDERR_FILENO);
-    if (user != nullptr &&
-        (::setgroups(0, nullptr) != 0 || ::setgid(user->pw_gid) != 0 || ::setuid(user->pw_uid) != 0)) {
-        ::_exit(126);
-    }
-    ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
-    ::execv(arguments[0], arguments.data());
-    ::_exit(127);
-}
-
-void run_program(const std::vector<std::string>& command, const std::filesystem::path& log) {
-    int status = 0;
-    const pid_t child = start_program(command, log);
-    if (child < 0 || ::waitpid(child, &status, 0) != child || status != 0) {
-        throw std::runtime_error(command.front() + " failed, see " + log.string());
-    }
-}
-
 }  // namespace
 
 PostgresServer::PostgresServer() : owner_(::getpid()) {
@@ -70,7 +44,8 @@ PostgresServer::PostgresServer() : owner_(::getpid()) {
     }
     start_guard();
     address_ = "host=" + name + " user=yici dbname=postgres";
-    run_program({program("initdb"), "-D", folder_ / "data", "-U", "yici", "-A", "trust", "-E", "UTF8", "--locale=C",
+    run_program("postgres",
+                {program("initdb"), "-D", folder_ / "data", "-U", "yici", "-A", "trust", "-E", "UTF8", "--locale=C",
                  "--no-sync", "--no-instructions"},
                 folder_ / "log");
     start();
@@ -101,7 +76,8 @@ void PostgresServer::start_guard() {
 }
 
 void PostgresServer::start() {
-    server_ = start_program({program("postgres"),
+    server_ = start_program("postgres",
+                            {program("postgres"),
                              "-D",
                              folder_ / "data",
                              "-k",

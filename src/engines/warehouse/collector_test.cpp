@@ -1,0 +1,177 @@
+#include "engines/warehouse/collector.h"
+
+#include <gmock/gmock.h>
+
+#include "foundation/base/error.h"
+#include "support/databases.h"
+
+namespace yici::warehouse {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+/// A department's SQLite database, and our warehouse on either kind.
+class CollectorTest : public test::DatabaseTest {
+  protected:
+    void SetUp() override {
+        DatabaseTest::SetUp();
+        if (IsSkipped()) return;
+        const std::string theirs_url = "sqlite:" + (folder().path() / "theirs.db").string();
+        theirs_ = db::open(theirs_url, {.durable = false});
+        run("CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT, born TEXT, at BIGINT)");
+        run("CREATE TABLE people_log (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT)");
+        foreign_ = connect(theirs_url);
+        spec_.table = "people";
+        spec_.key = {"id"};
+        spec_.watermark = "at";
+        spec_.log_table = "people_log";
+        spec_.log_number = "number";
+        spec_.piece = 3;
+        warehouse_.emplace(database(), clock_);
+    }
+
+    void run(const std::string& sql) {
+        theirs_->write([&](db::Transaction& transaction) { transaction.execute(sql); });
+    }
+    void person(const std::string& id, const std::string& name, int64_t at) {
+        theirs_->write([&](db::Transaction& transaction) {
+            transaction.execute(
+                "INSERT INTO people (id, name, born, at) VALUES (?, ?, '1980-01-01', ?) "
+                "ON CONFLICT (id) DO UPDATE SET name = excluded.name, at = excluded.at",
+                {id, name, at});
+            transaction.execute("INSERT INTO people_log (id) VALUES (?)", {id});
+        });
+    }
+    Pass pass(Mode mode, const Progress& progress = {}) {
+        spec_.mode = mode;
+        TableSource table(*foreign_, spec_);
+        return collect("people", table, *warehouse_, clock_, progress);
+    }
+    ManualClock clock_{parse_instant("2018-09-28T01:30:00Z").value()};
+    std::unique_ptr<db::Database> theirs_;
+    std::unique_ptr<Foreign> foreign_;
+    TableSpec spec_;
+    std::optional<Warehouse> warehouse_;
+};
+YICI_ON_BOTH_DATABASES(CollectorTest);
+
+TEST_P(CollectorTest, AFullPassTakesEverythingAndTheNextOneOnlyWhatChanged) {
+    for (int i = 0; i < 10; ++i) person("p" + std::to_string(i), "A", 100 + i);
+    const Pass first = pass(Mode::full);
+    EXPECT_TRUE(first.ended);
+    EXPECT_EQ(first.tally.added, 10);
+    const Warehouse::Sum sum = warehouse_->sum("people");
+    EXPECT_EQ(sum.rows, 10);
+
+    const Pass same = pass(Mode::full);
+    EXPECT_EQ(same.tally.read, 10);
+    EXPECT_EQ(same.tally.added + same.tally.changed + same.tally.gone, 0);
+    EXPECT_EQ(warehouse_->sum("people").sm3, sum.sm3);
+
+    person("p3", "B", 200);
+    run("DELETE FROM people WHERE id = 'p7'");
+    const Pass third = pass(Mode::full);
+    EXPECT_EQ(third.tally.changed, 1);
+    EXPECT_EQ(third.tally.gone, 1);
+    EXPECT_EQ(warehouse_->sum("people").rows, 9);
+
+    person("p7", "A", 300);
+    EXPECT_EQ(pass(Mode::full).tally.added, 1) << "a row may come back";
+}
+
+TEST_P(CollectorTest, APassThatWasBrokenOffGoesOnWhereItStopped) {
+    for (int i = 0; i < 10; ++i) person("p" + std::to_string(i), "A", 100 + i);
+    const Pass broken = pass(Mode::full, [](const Tally& tally) { return tally.read < 6; });
+    EXPECT_FALSE(broken.ended);
+    EXPECT_EQ(broken.tally.added, 6);
+    const Pass rest = pass(Mode::full);
+    EXPECT_EQ(rest.tally.read, 4);
+    EXPECT_EQ(rest.tally.gone, 0) << "what the first part met is not gone";
+    EXPECT_EQ(warehouse_->sum("people").rows, 10);
+}
+
+TEST_P(CollectorTest, AWatermarkReadsOnlyWhatIsNewAndARowThatBecameVisibleLate) {
+    for (int i = 0; i < 5; ++i) person("p" + std::to_string(i), "A", 100 + i);
+    EXPECT_EQ(pass(Mode::watermark).tally.added, 5);
+    clock_.advance(seconds(60));
+    person("p9", "A", 200);
+    EXPECT_EQ(pass(Mode::watermark).tally.added, 1);
+    // Its transaction was open while the watermark went past it.
+    person("q1", "L", 150);
+    clock_.advance(seconds(30));
+    const Pass third = pass(Mode::watermark);
+    EXPECT_EQ(third.tally.added, 1);
+    clock_.advance(seconds(600));
+    (void)pass(Mode::watermark);
+    clock_.advance(seconds(600));
+    EXPECT_EQ(pass(Mode::watermark).tally.read, 1) << "only the newest watermark is read again";
+    run("INSERT INTO people (id, name) VALUES ('none', 'N')");
+    EXPECT_EQ(pass(Mode::watermark).without_watermark, 1);
+}
+
+TEST_P(CollectorTest, AChangeLogTellsDeletionsToo) {
+    for (int i = 0; i < 5; ++i) person("p" + std::to_string(i), "A", 100 + i);
+    EXPECT_EQ(pass(Mode::change_log).tally.added, 5);
+    person("p1", "B", 200);
+    person("p1", "C", 201);
+    run("DELETE FROM people WHERE id = 'p2'");
+    run("INSERT INTO people_log (id) VALUES ('p2')");
+    clock_.advance(seconds(1));
+    const Pass second = pass(Mode::change_log);
+    EXPECT_EQ(second.tally.changed, 1);
+    EXPECT_EQ(second.tally.gone, 1);
+    EXPECT_EQ(warehouse_->sum("people").rows, 4);
+}
+
+TEST_P(CollectorTest, AnotherShapeHoldsTheSourceUntilSomebodyHasLooked) {
+    person("p1", "A", 1);
+    (void)pass(Mode::full);
+    run("ALTER TABLE people ADD COLUMN phone TEXT");
+    person("p2", "A", 2);
+    const Pass held = pass(Mode::full);
+    EXPECT_EQ(held.held, "+ phone text");
+    EXPECT_EQ(held.tally.read, 0);
+    TableSource table(*foreign_, spec_);
+    warehouse_->accept_shape("people", table.columns());
+    const Pass again = pass(Mode::full);
+    EXPECT_EQ(again.held, "");
+    EXPECT_EQ(warehouse_->sum("people").rows, 2);
+}
+
+TEST_P(CollectorTest, ASubscriberIsHandedEachChangeOnceEvenWhenItFails) {
+    for (int i = 0; i < 5; ++i) person("p" + std::to_string(i), "A", 100 + i);
+    (void)pass(Mode::full);
+    std::vector<int64_t> taken;
+    const auto take = [&](db::Transaction&, const Change& change) { taken.push_back(change.number); };
+    EXPECT_EQ(warehouse_->deliver("centre", "people", 3, take), 3);
+    EXPECT_THROW(warehouse_->deliver("centre", "people", 3,
+                                     [](db::Transaction&, const Change&) {
+                                         throw Error(ErrorKind::unavailable, "warehouse.source_unreachable");
+                                     }),
+                 Error);
+    EXPECT_EQ(warehouse_->deliver("centre", "people", 3, take), 2);
+    EXPECT_EQ(warehouse_->deliver("centre", "people", 3, take), 0);
+    EXPECT_THAT(taken, ElementsAre(1, 2, 3, 4, 5));
+    person("p1", "B", 300);
+    (void)pass(Mode::full);
+    EXPECT_EQ(warehouse_->deliver("centre", "people", 3, take), 1);
+}
+
+TEST_P(CollectorTest, WhatTheDepartmentLacksIsNamed) {
+    spec_.table = "nobody";
+    EXPECT_THROW((void)pass(Mode::full), Error);
+    spec_.table = "people";
+    spec_.key = {"number"};
+    EXPECT_THROW((void)pass(Mode::full), Error);
+    EXPECT_THROW((void)connect("oracle:thin"), Error);
+}
+
+TEST(WarehouseKey, IsUnambiguousAndComesApart) {
+    EXPECT_NE(join_key({"a:1", "b"}), join_key({"a", "1b"}));
+    EXPECT_THAT(split_key(join_key({"3:x", "", "王"})), ElementsAre("3:x", "", "王"));
+}
+
+}  // namespace
+}  // namespace yici::warehouse

@@ -1,0 +1,295 @@
+#include "engines/warehouse/warehouse.h"
+
+#include <charconv>
+#include <map>
+
+#include "engines/warehouse/schema_sql.h"
+#include "engines/warehouse/warehouse_text.h"
+#include "foundation/base/error.h"
+#include "foundation/base/text.h"
+#include "foundation/crypto/hash.h"
+
+namespace yici::warehouse {
+
+namespace {
+
+constexpr size_t kGoneAtOnce = 1000;
+
+SourceState load(db::Transaction& transaction, const std::string& source) {
+    SourceState state;
+    const auto row = transaction.query_one(
+        "SELECT shape, held, pass, position, batches, changes FROM warehouse_sources WHERE source = ?", {source});
+    if (!row) return state;
+    state.shape = read_columns(row->text(0));
+    state.held = row->text(1);
+    state.pass = row->integer(2);
+    state.position = read_texts(row->text(3));
+    state.batches = row->integer(4);
+    state.changes = row->integer(5);
+    return state;
+}
+
+void save(db::Transaction& transaction, const std::string& source, const SourceState& state) {
+    transaction.execute(
+        "INSERT INTO warehouse_sources (source, shape, held, pass, position, batches, changes) VALUES (?,?,?,?,?,?,?) "
+        "ON CONFLICT (source) DO UPDATE SET shape = excluded.shape, held = excluded.held, pass = excluded.pass, "
+        "position = excluded.position, batches = excluded.batches, changes = excluded.changes",
+        {source, write_columns(state.shape), state.held, state.pass, write_texts(state.position), state.batches,
+         state.changes});
+}
+
+std::string drift(const std::vector<Column>& before, const std::vector<Column>& now) {
+    std::string text;
+    const auto told = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };
+    std::map<std::string, std::string> types;
+    for (const Column& column : before) types[column.name] = column.type;
+    for (const Column& column : now) {
+        const auto known = types.find(column.name);
+        if (known == types.end()) {
+            told("+ " + column.name + " " + column.type);
+        } else {
+            if (known->second != column.type) told(column.name + ": " + known->second + " -> " + column.type);
+            types.erase(known);
+        }
+    }
+    for (const auto& [name, type] : types) told("- " + name + " " + type);
+    return text.empty() ? "order of columns" : text;
+}
+
+std::optional<int64_t> integer_of(std::string_view text) {
+    int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+/// Whether watermark `a` is older than `b`: whole numbers by value, all else as text, as times in ISO order are.
+bool older(const std::string& a, const std::string& b) {
+    const auto left = integer_of(a);
+    const auto right = integer_of(b);
+    return left && right ? *left < *right : a < b;
+}
+
+struct Known {
+    std::string digest;
+    std::string watermark;
+    bool gone = false;
+};
+
+/// One piece on its way into the tables.
+class Batch {
+  public:
+    Batch(db::Transaction& transaction, std::string source, SourceState& state)
+        : transaction_(transaction), source_(std::move(source)), state_(state) {}
+
+    void take(const std::vector<Column>& shape, const Piece& piece) {
+        load_known(piece);
+        for (const SourceRow& row : piece.rows) {
+            ++tally_.read;
+            if (row.cells.empty()) {
+                remove(row.key);
+                continue;
+            }
+            put(row, body_of(shape, row.cells));
+        }
+        for (const std::string& key : met_) {
+            transaction_.execute("UPDATE warehouse_rows SET pass = ? WHERE source = ? AND row_key = ?",
+                                 {state_.pass, source_, key});
+        }
+    }
+
+    void remove(const std::string& key) {
+        const auto known = known_.find(key);
+        if (known == known_.end() || known->second.gone) return;
+        transaction_.execute("UPDATE warehouse_rows SET gone = 1, change_number = ? WHERE source = ? AND row_key = ?",
+                             {++state_.changes, source_, key});
+        known->second.gone = true;
+        ++tally_.gone;
+    }
+
+    [[nodiscard]] const Tally& tally() const { return tally_; }
+
+  private:
+    void load_known(const Piece& piece) {
+        if (piece.rows.empty()) return;
+        std::string marks;
+        std::vector<db::Value> values{source_};
+        for (const SourceRow& row : piece.rows) {
+            marks += marks.empty() ? "?" : ",?";
+            values.emplace_back(row.key);
+        }
+        for (const db::Row& row : transaction_.query(
+                 "SELECT row_key, digest, watermark, gone FROM warehouse_rows WHERE source = ? AND row_key IN (" +
+                     marks + ")",
+                 db::Values(values))) {
+            known_[row.text(0)] = {row.text(1), row.text(2), row.integer(3) != 0};
+        }
+    }
+
+    void put(const SourceRow& row, const std::string& body) {
+        const std::string digest = digest_of(body);
+        const auto known = known_.find(row.key);
+        if (known != known_.end()) {
+            if (!known->second.gone && known->second.digest == digest) {
+                if (row.watermark.empty()) met_.push_back(row.key);
+                return;
+            }
+            if (!row.watermark.empty() && older(row.watermark, known->second.watermark)) {
+                ++tally_.late;
+                return;
+            }
+        }
+        transaction_.execute(
+            "INSERT INTO warehouse_rows (source, row_key, digest, watermark, body, pass, change_number, gone) "
+            "VALUES (?,?,?,?,?,?,?,0) ON CONFLICT (source, row_key) DO UPDATE SET digest = excluded.digest, "
+            "watermark = excluded.watermark, body = excluded.body, pass = excluded.pass, "
+            "change_number = excluded.change_number, gone = 0",
+            {source_, row.key, digest, row.watermark, body, state_.pass, ++state_.changes});
+        ++(known == known_.end() || known->second.gone ? tally_.added : tally_.changed);
+        known_[row.key] = {digest, row.watermark, false};
+    }
+
+    db::Transaction& transaction_;
+    std::string source_;
+    SourceState& state_;
+    std::map<std::string, Known> known_;
+    std::vector<std::string> met_;  // unchanged; a full pass must know that they are still there
+    Tally tally_;
+};
+
+}  // namespace
+
+Tally& Tally::operator+=(const Tally& other) {
+    read += other.read;
+    added += other.added;
+    changed += other.changed;
+    gone += other.gone;
+    late += other.late;
+    return *this;
+}
+
+std::string body_of(const std::vector<Column>& columns, const Cells& cells) {
+    std::string body = "{";
+    for (size_t i = 0; i < columns.size(); ++i) {
+        if (i > 0) body += ',';
+        append_json_string(body, columns[i].name);
+        body += ':';
+        if (cells[i]) {
+            append_json_string(body, *cells[i]);
+        } else {
+            body += "null";
+        }
+    }
+    return body + "}";
+}
+
+std::string digest_of(std::string_view body) {
+    return to_hex(crypto::sm3(body));
+}
+
+Warehouse::Warehouse(db::Database& database, const Clock& clock) : database_(database), clock_(clock) {
+    database_.migrate("warehouse", kSchemaSql);
+}
+
+SourceState Warehouse::state(std::string_view source) {
+    return database_.read_value([&](db::Transaction& transaction) { return load(transaction, std::string(source)); });
+}
+
+bool Warehouse::settle_shape(std::string_view source, const std::vector<Column>& shape) {
+    return database_.write_value([&](db::Transaction& transaction) {
+        SourceState state = load(transaction, std::string(source));
+        if (state.shape.empty()) {
+            state.shape = shape;
+        } else if (state.held.empty() && state.shape != shape) {
+            state.held = drift(state.shape, shape);
+        } else {
+            return state.held.empty();
+        }
+        save(transaction, std::string(source), state);
+        return state.held.empty();
+    });
+}
+
+void Warehouse::accept_shape(std::string_view source, const std::vector<Column>& shape) {
+    database_.write([&](db::Transaction& transaction) {
+        SourceState state = load(transaction, std::string(source));
+        state.shape = shape;
+        state.held.clear();
+        save(transaction, std::string(source), state);
+    });
+}
+
+Tally Warehouse::store(std::string_view source, const std::vector<Column>& shape, const Piece& piece) {
+    return database_.write_value([&](db::Transaction& transaction) {
+        const std::string name(source);
+        SourceState state = load(transaction, name);
+        if (state.pass == 0) state.pass = 1;
+        Batch batch(transaction, name, state);
+        batch.take(shape, piece);
+        const Tally& tally = batch.tally();
+        std::string all;
+        for (const SourceRow& row : piece.rows) all += row.key + (row.cells.empty() ? "-" : body_of(shape, row.cells));
+        state.position = piece.next;
+        ++state.batches;
+        save(transaction, name, state);
+        transaction.execute(
+            "INSERT INTO warehouse_batches (source, number, digest, stored_at, read_rows, added, changed, gone, late) "
+            "VALUES (?,?,?,?,?,?,?,?,?)",
+            {name, state.batches, digest_of(all), clock_.now().time_since_epoch().count(), tally.read, tally.added,
+             tally.changed, tally.gone, tally.late});
+        return tally;
+    });
+}
+
+Tally Warehouse::end_pass(std::string_view source, Mode mode, const Position& reached) {
+    const std::string name(source);
+    Tally tally;
+    bool more = mode == Mode::full;
+    while (more) {
+        tally += database_.write_value([&](db::Transaction& transaction) {
+            SourceState state = load(transaction, name);
+            Tally part;
+            const auto rows = transaction.query(
+                "SELECT row_key FROM warehouse_rows WHERE source = ? AND pass < ? AND gone = 0 ORDER BY row_key "
+                "LIMIT " +
+                    std::to_string(kGoneAtOnce),
+                {name, state.pass});
+            for (const db::Row& row : rows) {
+                transaction.execute(
+                    "UPDATE warehouse_rows SET gone = 1, change_number = ? WHERE source = ? AND row_key = ?",
+                    {++state.changes, name, row.text(0)});
+                ++part.gone;
+            }
+            more = rows.size() == kGoneAtOnce;
+            save(transaction, name, state);
+            return part;
+        });
+    }
+    database_.write([&](db::Transaction& transaction) {
+        SourceState state = load(transaction, name);
+        ++state.pass;
+        state.position.clear();
+        save(transaction, name, state);
+        if (reached.empty()) return;
+        transaction.execute(
+            "INSERT INTO warehouse_marks (source, ended_at, position) VALUES (?,?,?) "
+            "ON CONFLICT (source, ended_at) DO UPDATE SET position = excluded.position",
+            {name, clock_.now().time_since_epoch().count(), write_texts({reached.front()})});
+    });
+    return tally;
+}
+
+Position Warehouse::begin_from(std::string_view source, Instant moment) {
+    return database_.write_value([&](db::Transaction& transaction) {
+        const std::string name(source);
+        const auto row = transaction.query_one(
+            "SELECT ended_at, position FROM warehouse_marks WHERE source = ? AND ended_at <= ? "
+            "ORDER BY ended_at DESC LIMIT 1",
+            {name, moment.time_since_epoch().count()});
+        if (!row) return Position();
+        transaction.execute("DELETE FROM warehouse_marks WHERE source = ? AND ended_at < ?", {name, row->integer(0)});
+        return read_texts(row->text(1));
+    });
+}
+
+}  // namespace yici::warehouse
