@@ -53,5 +53,9 @@ int main(int argc, char** argv) {
     yici::cli::add_routes(app, exit_code);
     yici::cli::add_quality_check(app, exit_code);
     yici::cli::add_collect(app, exit_code);
+    yici::cli::add_dmn_test(app, exit_code);
+    yici::cli::add_dmn_check(app, exit_code);
+    yici::cli::add_dmn_evaluate(app, exit_code);
+    yici::cli::add_dmn_compare(app, exit_code);
     return run(app, argc, argv, exit_code);
 }

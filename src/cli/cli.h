@@ -49,6 +49,14 @@ void add_routes(CLI::App& app, ExitCode& exit_code);
 void add_feel(CLI::App& app, ExitCode& exit_code);
 /// yici collect TABLE --from URL
 void add_collect(CLI::App& app, ExitCode& exit_code);
+/// yici dmn test FOLDER
+void add_dmn_test(CLI::App& app, ExitCode& exit_code);
+/// yici dmn check FILE
+void add_dmn_check(CLI::App& app, ExitCode& exit_code);
+/// yici dmn evaluate FILE --decision NAME
+void add_dmn_evaluate(CLI::App& app, ExitCode& exit_code);
+/// yici dmn compare OLD NEW --decision NAME --cases FILE
+void add_dmn_compare(CLI::App& app, ExitCode& exit_code);
 /// yici application add ID
 void add_application_add(CLI::App& app, ExitCode& exit_code);
 

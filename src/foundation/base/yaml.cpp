@@ -64,6 +64,18 @@ const std::string& YamlNode::file() const {
     return *state_->file;
 }
 
+bool YamlNode::is_map() const {
+    return present() && state_->node.IsMap();
+}
+
+bool YamlNode::is_sequence() const {
+    return present() && state_->node.IsSequence();
+}
+
+bool YamlNode::is_quoted() const {
+    return present() && state_->node.IsScalar() && state_->node.Tag() == "!";
+}
+
 YamlNode YamlNode::operator[](std::string_view key) const {
     state_->asked.emplace(key);
     YamlNode child;

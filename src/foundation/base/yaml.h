@@ -27,6 +27,10 @@ class YamlNode {
     [[nodiscard]] bool is_scalar() const;
     [[nodiscard]] int line() const;
     [[nodiscard]] const std::string& file() const;
+    [[nodiscard]] bool is_map() const;
+    [[nodiscard]] bool is_sequence() const;
+    /// A scalar in quotes: text whatever it looks like.
+    [[nodiscard]] bool is_quoted() const;
 
     /// The value of a key of a map; an absent one gives a node that is not present().
     [[nodiscard]] YamlNode operator[](std::string_view key) const;
