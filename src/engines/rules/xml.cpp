@@ -59,8 +59,12 @@ int XmlDocument::line(pugi::xml_node node) const {
 }
 
 std::string XmlDocument::to_text() const {
+    // White space between the parts outside the root is not kept by XML readers; a line for each then.
     std::ostringstream out;
-    document_->save(out, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
+    for (const auto& part : document_->children()) {
+        if (part != document_->first_child()) out << '\n';
+        part.print(out, "", pugi::format_raw, pugi::encoding_utf8);
+    }
     return out.str();
 }
 
