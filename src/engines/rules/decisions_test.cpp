@@ -25,12 +25,15 @@ TEST(Decisions, RequirementsAreSeenByNameWithBlanks) {
 TEST(Decisions, WhatDoesNotConformIsNullAndANote) {
     std::vector<Finding> findings;
     const auto model = compiled(R"(
-        <itemDefinition name="tGrade"><typeRef>string</typeRef><allowedValues><text>"A", "B"</text></allowedValues></itemDefinition>
+        <itemDefinition name="tGrade"><typeRef>string</typeRef><allowedValues><text>"A", "B"</text>
+          </allowedValues></itemDefinition>
         <itemDefinition name="tNumbers" isCollection="true"><typeRef>number</typeRef></itemDefinition>)" +
                                     test::input("grade", "tGrade") + test::input("numbers", "tNumbers") + R"(
-        <decision id="g" name="g"><variable name="g"/><informationRequirement><requiredInput href="#grade"/></informationRequirement>
+        <decision id="g" name="g"><variable name="g"/><informationRequirement><requiredInput href="#grade"/>
+          </informationRequirement>
           <literalExpression><text>grade</text></literalExpression></decision>
-        <decision id="n" name="n"><variable name="n"/><informationRequirement><requiredInput href="#numbers"/></informationRequirement>
+        <decision id="n" name="n"><variable name="n"/><informationRequirement><requiredInput href="#numbers"/>
+          </informationRequirement>
           <literalExpression><text>count(numbers)</text></literalExpression></decision>
         <decision id="one" name="one"><variable name="one" typeRef="string"/>
           <literalExpression><text>["x"]</text></literalExpression></decision>
@@ -53,17 +56,20 @@ TEST(Decisions, KnowledgeModelsAndServicesAreFunctions) {
     const auto model = compiled(test::input("x", "number") + R"(
         <businessKnowledgeModel id="fact" name="factorial"><variable name="factorial"/>
           <encapsulatedLogic><formalParameter name="n" typeRef="number"/>
-            <literalExpression><text>if n &lt; 2 then 1 else n * factorial(n - 1)</text></literalExpression></encapsulatedLogic>
+            <literalExpression><text>if n &lt; 2 then 1 else n * factorial(n - 1)</text></literalExpression>
+              </encapsulatedLogic>
         </businessKnowledgeModel>
         <decision id="half" name="half"><variable name="half"/>
           <informationRequirement><requiredInput href="#x"/></informationRequirement>
           <literalExpression><text>x / 2</text></literalExpression></decision>
-        <decisionService id="s" name="halve"><variable name="halve"/><outputDecision href="#half"/><inputData href="#x"/></decisionService>
+        <decisionService id="s" name="halve"><variable name="halve"/><outputDecision href="#half"/>
+          <inputData href="#x"/></decisionService>
         <decision id="d" name="d"><variable name="d"/>
           <knowledgeRequirement><requiredKnowledge href="#fact"/></knowledgeRequirement>
           <knowledgeRequirement><requiredKnowledge href="#s"/></knowledgeRequirement>
           <invocation><literalExpression><text>factorial</text></literalExpression>
-            <binding><parameter name="n"/><literalExpression><text>halve(10)</text></literalExpression></binding></invocation></decision>)");
+            <binding><parameter name="n"/><literalExpression><text>halve(10)</text></literalExpression></binding>
+              </invocation></decision>)");
     EXPECT_EQ(answer(model, "d"), Value(feel::Number(120)));
     const ManualClock clock{Instant{}};
     feel::Run run(clock);
@@ -75,16 +81,26 @@ TEST(Decisions, KnowledgeModelsAndServicesAreFunctions) {
 TEST(Decisions, BoxedExpressions) {
     const auto model = compiled(R"(
         <decision id="c" name="c"><variable name="c"/><context>
-          <contextEntry><variable name="a b"/><list><literalExpression><text>1</text></literalExpression><literalExpression><text>5</text></literalExpression></list></contextEntry>
-          <contextEntry><variable name="big"/><filter><in><literalExpression><text>a b</text></literalExpression></in><match><literalExpression><text>item > 2</text></literalExpression></match></filter></contextEntry>
-          <contextEntry><variable name="twice"/><for iteratorVariable="e"><in><literalExpression><text>a b</text></literalExpression></in><return><literalExpression><text>e * 2</text></literalExpression></return></for></contextEntry>
-          <contextEntry><literalExpression><text>append(big, sum(twice))</text></literalExpression></contextEntry></context></decision>
+          <contextEntry><variable name="a b"/><list><literalExpression><text>1</text></literalExpression>
+            <literalExpression><text>5</text></literalExpression></list></contextEntry>
+          <contextEntry><variable name="big"/><filter><in><literalExpression><text>a b</text></literalExpression>
+            </in><match><literalExpression><text>item > 2</text></literalExpression></match></filter></contextEntry>
+          <contextEntry><variable name="twice"/><for iteratorVariable="e"><in><literalExpression><text>a b</text>
+            </literalExpression></in><return><literalExpression><text>e * 2</text></literalExpression></return>
+            </for></contextEntry>
+          <contextEntry><literalExpression><text>append(big, sum(twice))</text></literalExpression>
+            </contextEntry></context></decision>
         <decision id="r" name="r"><variable name="r"/><context>
           <contextEntry><variable name="people"/><relation><column name="name"/><column name="age"/>
-            <row><literalExpression><text>"Li"</text></literalExpression><literalExpression><text>30</text></literalExpression></row>
-            <row><literalExpression><text>"Wang"</text></literalExpression><literalExpression><text>10</text></literalExpression></row></relation></contextEntry>
+            <row><literalExpression><text>"Li"</text></literalExpression><literalExpression><text>30</text>
+              </literalExpression></row>
+            <row><literalExpression><text>"Wang"</text></literalExpression><literalExpression><text>10</text>
+              </literalExpression></row></relation></contextEntry>
           <contextEntry><filter><in><literalExpression><text>people</text></literalExpression></in>
-            <match><conditional><if><literalExpression><text>age > 18</text></literalExpression></if><then><literalExpression><text>true</text></literalExpression></then><else><literalExpression><text>false</text></literalExpression></else></conditional></match></filter></contextEntry></context></decision>)");
+            <match><conditional><if><literalExpression><text>age > 18</text></literalExpression></if><then>
+              <literalExpression><text>true</text></literalExpression></then><else><literalExpression>
+              <text>false</text></literalExpression></else></conditional></match></filter></contextEntry>
+              </context></decision>)");
     EXPECT_EQ(answer(model, "c"), Value(feel::List{feel::Number(5), feel::Number(12)}));
     const Value adults = answer(model, "r");
     ASSERT_NE(adults.list(), nullptr);
@@ -119,10 +135,12 @@ TEST(Decisions, ARunawayDecisionIsStopped) {
     const auto model = compiled(R"(
         <businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic><formalParameter name="n"/>
           <literalExpression><text>f(n + 1)</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
-        <decision id="deep" name="deep"><variable name="deep"/><knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement>
+        <decision id="deep" name="deep"><variable name="deep"/><knowledgeRequirement>
+          <requiredKnowledge href="#f"/></knowledgeRequirement>
           <literalExpression><text>f(1)</text></literalExpression></decision>
         <decision id="long" name="long"><variable name="long"/>
-          <literalExpression><text>for i in 1..100000, j in 1..100000 return i * j</text></literalExpression></decision>)");
+          <literalExpression><text>for i in 1..100000, j in 1..100000 return i * j</text></literalExpression>
+            </decision>)");
     EXPECT_THROW((void)answer(model, "deep"), Error);
     EXPECT_THROW((void)answer(model, "long"), Error);
 }
@@ -131,8 +149,10 @@ TEST(Decisions, AFunctionOutlivesItsModel) {
     Value function;
     {
         const auto model = compiled(R"(<decision id="d" name="d"><variable name="d"/>
-          <context><contextEntry><variable name="k"/><literalExpression><text>40</text></literalExpression></contextEntry>
-            <contextEntry><functionDefinition><formalParameter name="n"/><literalExpression><text>n + k</text></literalExpression></functionDefinition></contextEntry></context></decision>)");
+          <context><contextEntry><variable name="k"/><literalExpression><text>40</text></literalExpression>
+            </contextEntry>
+            <contextEntry><functionDefinition><formalParameter name="n"/><literalExpression><text>n + k</text>
+              </literalExpression></functionDefinition></contextEntry></context></decision>)");
         function = answer(model, "d");
     }
     ASSERT_NE(function.function(), nullptr);

@@ -9,7 +9,8 @@ namespace yici::rules::test {
 
 /// A model around these elements, of DMN 1.5, namespace "urn:sample".
 inline std::string model_text(const std::string& elements) {
-    return R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="sample" namespace="urn:sample">)" +
+    return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"sample\" "
+           "namespace=\"urn:sample\">" +
            elements + "</definitions>";
 }
 
