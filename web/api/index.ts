@@ -1,15 +1,9 @@
 import { get, post, remove } from './client';
+import { at, query } from './path';
 import type * as T from './types';
 
 export { Problem } from './client';
 export type * from './types';
-
-const at = encodeURIComponent;
-
-function query(values: Record<string, string | number | undefined>): string {
-  const pairs = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
-  return pairs.length ? `?${pairs.map(([name, value]) => `${name}=${at(String(value))}`).join('&')}` : '';
-}
 
 /** Short lists may come bare or as a page. */
 async function all<X>(path: string): Promise<X[]> {

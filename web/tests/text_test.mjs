@@ -10,7 +10,7 @@ const table = (name) => JSON.parse(readFileSync(join(web, 'text', `${name}.json`
 const zh = table('zh');
 const en = table('en');
 
-const sources = ['portal', 'window', 'cockpit', 'cases', 'ui', 'api'].flatMap((folder) =>
+const sources = ['portal', 'window', 'cockpit', 'desk', 'catalogue', 'cases', 'ui', 'api'].flatMap((folder) =>
   readdirSync(join(web, folder), { recursive: true })
     .filter((name) => /\.(vue|ts)$/.test(name))
     .map((name) => ({ name: join(folder, name), text: readFileSync(join(web, folder, name), 'utf8') })),
