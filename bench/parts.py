@@ -1,9 +1,11 @@
 """Parts of the product without HTTP, measured by programs that hold ours and the peer in one process."""
 import json
+import pathlib
 import statistics
 import subprocess
 
 import measure
+import postgres
 
 
 def run(program, folder, *arguments):
@@ -23,3 +25,36 @@ def cases(programs, folder):
     return [measure.entry("case steps, durable, 256 at once", found["ours"], found["peer"],
                           "one-row inserts, 256 in one SQLite commit", 0.3, "steps/s", cpu_us=round(statistics.median(found["cpu_us"]), 2),
                           peer_cpu_us=round(statistics.median(found["peer_cpu_us"]), 2))]
+
+
+def procedures(programs, folder):
+    """Five-step procedures against bare inserts, and against bpmn-engine in memory where its packages are installed."""
+    found = run(programs / "procedures_ratio", folder / "rate", "rate")
+    more = {key: found[key] for key in ("step_p50_us", "step_p99_us", "single_p50_us", "single_p99_us")}
+    entries = [measure.entry("procedures of five steps, durable, SQLite, 256 at once", found["ours"], found["peer"],
+                             "bare inserts of as many rows in as many transactions", 0.2, "instances/s", **more)]
+    entries += engine_in_memory("SQLite", found["ours"])
+    with postgres.server() as address:
+        found = run(programs / "procedures_ratio", folder / "server", "rate", address)
+        more = {key: found[key] for key in ("step_p50_us", "step_p99_us", "single_p50_us", "single_p99_us")}
+        entries.append(measure.entry("procedures of five steps, durable, PostgreSQL, 16 callers", found["ours"],
+                                     found["peer"], "bare inserts of as many rows in as many transactions", 0.2,
+                                     "instances/s", **more))
+        entries += engine_in_memory("PostgreSQL", found["ours"])
+    found = run(programs / "procedures_ratio", folder / "waiting", "waiting", "1000", "1000000")
+    entries.append(measure.entry("procedures beside 1,000,000 waiting instances", found["many"], found["few"],
+                                 "the same beside 1,000", 0.8, "instances/s", due_us=found["many_due_us"],
+                                 few_due_us=found["few_due_us"]))
+    return entries
+
+
+def engine_in_memory(name, ours):
+    peers = pathlib.Path(__file__).resolve().parent / "bpmn_engine"
+    if not (peers / "node_modules/bpmn-engine").is_dir():
+        print("      bpmn-engine is not installed: npm ci in bench/bpmn_engine", flush=True)
+        return []
+    measure.settle()
+    said = subprocess.run(["node", "procedures.mjs", str(len(ours)), "100"], cwd=peers, capture_output=True, text=True,
+                          check=True).stdout
+    return [measure.entry(f"procedures of five steps, durable, {name}, against bpmn-engine", ours, json.loads(said),
+                          "bpmn-engine (npm), in memory", 1, "instances/s")]

@@ -1,4 +1,5 @@
 """A PostgreSQL of our own on loopback, as user postgres, for pgbench."""
+import contextlib
 import os
 import pathlib
 import pwd
@@ -17,6 +18,24 @@ PROGRAMS = "/usr/lib/postgresql/15/bin/"
 def as_postgres(command, core):
     who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     return subprocess.run([*who, "taskset", "-c", core, *command], capture_output=True, text=True, check=True, cwd="/").stdout
+
+
+@contextlib.contextmanager
+def server():
+    """A durable server on a socket in its folder; a connection string for it."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="yici-bench-"))
+    if os.geteuid() == 0:
+        user = pwd.getpwnam("postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    port, data = str(nginx.free_port()), str(folder / "data")
+    as_postgres([PROGRAMS + "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"], measure.LOAD_CORE)
+    as_postgres([PROGRAMS + "pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o",
+                 f"-p {port} -c listen_addresses= -k {folder} -c shared_buffers=512MB", "start"], "0,1")
+    try:
+        yield f"postgresql:host={folder} port={port} user=postgres dbname=postgres"
+    finally:
+        as_postgres([PROGRAMS + "pg_ctl", "-D", data, "-m", "immediate", "stop"], measure.LOAD_CORE)
+        shutil.rmtree(folder)
 
 
 def selects(rounds, scale=20, seconds=2):

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     yici::cli::ExitCode exit_code = 0;
     yici::cli::add_code_check(app, exit_code);
+    yici::cli::add_bpmn_check(app, exit_code);
     yici::cli::add_clock_due(app, exit_code);
     yici::cli::add_licence_verify(app, exit_code);
     yici::cli::add_department(app, exit_code);

@@ -19,6 +19,8 @@ CLI::App& group(CLI::App& app, const std::string& name, const std::string& descr
 
 /// yici code check KIND
 void add_code_check(CLI::App& app, ExitCode& exit_code);
+/// yici bpmn check FILE…
+void add_bpmn_check(CLI::App& app, ExitCode& exit_code);
 /// yici clock due --from DATE --days N
 void add_clock_due(CLI::App& app, ExitCode& exit_code);
 /// yici licence verify FILE
