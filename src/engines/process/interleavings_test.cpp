@@ -143,7 +143,8 @@ TEST_P(Interleavings, ALeaseThatEndsDoublesNothing) {
     std::string order = "ABBabx";
     std::ranges::sort(order);
     do {
-        if (in_order(order)) play(order + "mt");
+        const bool late = order.find('A') < order.find('x') && order.find('x') < order.find('a');
+        if (late && in_order(order)) play(order + "mt");
     } while (std::ranges::next_permutation(order).found && !HasFailure());
     EXPECT_GT(first_.refused + second_.refused, 0);
 }

@@ -136,8 +136,8 @@ TEST_P(KillTest, LosesAndDoublesNothing) {
     }
     SeededRandom random(2018);
     std::vector<std::string> said;
-    for (int round = 0; round < 12; ++round) {
-        const auto lines = run_and_kill(address, 1 + random.below(1500));
+    for (int round = 0; round < 10; ++round) {
+        const auto lines = run_and_kill(address, 1 + random.below(500));
         said.insert(said.end(), lines.begin(), lines.end());
     }
     const auto database = db::open(address, {.durable = false});
@@ -159,7 +159,7 @@ TEST_P(KillTest, LosesAndDoublesNothing) {
         return database->read_value([&](db::Transaction& t) { return t.query_one(sql)->integer(0); });
     };
     const int64_t instances = count("SELECT COUNT(*) FROM process_instances");
-    EXPECT_GT(instances, 12);
+    EXPECT_GT(instances, 10);
     EXPECT_EQ(count("SELECT COUNT(*) FROM process_instances WHERE state = 1"), instances) << "all have ended";
     EXPECT_EQ(count("SELECT COUNT(*) FROM process_work WHERE state = 1"), 4 * instances);
     EXPECT_EQ(count("SELECT COUNT(*) FROM process_work"), 4 * instances);
