@@ -143,16 +143,14 @@ Value duration_of_text(Call& call) {
     return call.fail("feel.not_temporal", call.text(0));
 }
 
+/// Whole months between the days; the time of day does not count.
 Value months_between(Call& call) {
-    const auto parts = [](const Value& value) {
-        return value.date() != nullptr ? DateTime{*value.date(), Time{}} : *value.date_time();
-    };
-    const DateTime from = parts(call[0]);
-    const DateTime to = parts(call[1]);
-    int64_t months = (static_cast<int64_t>(to.date.year) - from.date.year) * 12 + to.date.month - from.date.month;
-    const auto rest = [](const DateTime& value) { return std::pair(value.date.day, value.time.nanoseconds); };
-    if (months > 0 && rest(to) < rest(from)) --months;
-    if (months < 0 && rest(to) > rest(from)) ++months;
+    const auto day = [](const Value& value) { return value.date() ? *value.date() : value.date_time()->date; };
+    const Date from = day(call[0]);
+    const Date to = day(call[1]);
+    int64_t months = (static_cast<int64_t>(to.year) - from.year) * 12 + to.month - from.month;
+    if (months > 0 && to.day < from.day) --months;
+    if (months < 0 && to.day > from.day) ++months;
     return YearsMonths{months};
 }
 

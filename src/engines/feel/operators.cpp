@@ -189,16 +189,30 @@ class If final : public Node {
         grow(std::max({condition_->depth(), then_->depth(), otherwise_->depth()}));
     }
     const Value& evaluate(Frame& frame, Value& scratch) const override {
-        frame.step();
-        return (condition_->truth(frame) == Tri::yes ? then_ : otherwise_)->evaluate(frame, scratch);
+        const Node* const branch = chosen(frame);
+        return branch == nullptr ? scratch = Value() : branch->evaluate(frame, scratch);
     }
     Tri truth(Frame& frame) const override {
-        frame.step();
-        return (condition_->truth(frame) == Tri::yes ? then_ : otherwise_)->truth(frame);
+        const Node* const branch = chosen(frame);
+        return branch == nullptr ? Tri::unknown : branch->truth(frame);
     }
     TypePtr type() const override { return common_type(then_->type(), otherwise_->type()); }
 
   private:
+    /// Null counts as false; what is neither true nor false nor null leads nowhere (TCK 1150).
+    const Node* chosen(Frame& frame) const {
+        frame.step();
+        const Tri truth = condition_->truth(frame);
+        if (truth == Tri::unknown) {
+            Value held;
+            const Value& condition = condition_->evaluate(frame, held);
+            if (condition.is_null()) return otherwise_.get();
+            frame.note(place(), "feel.wrong_type", "if " + std::string(kind_name(condition.kind())));
+            return nullptr;
+        }
+        return truth == Tri::yes ? then_.get() : otherwise_.get();
+    }
+
     NodePtr condition_;
     NodePtr then_;
     NodePtr otherwise_;

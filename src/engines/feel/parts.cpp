@@ -131,13 +131,15 @@ class Filter final : public Node {
         const Value& by = filter_->evaluate(frame, held);
         if (const Number* const index = by.number()) return at(frame, scratch, elements, *index);
         const Tri truth = tri(by);
-        if (truth == Tri::unknown && !by.is_null()) {
-            frame.note(place(), "feel.not_a_filter", std::string(kind_name(by.kind())));
-            scratch = Value();
-        } else {
-            take_steps(frame.run, truth == Tri::yes ? elements.size() : 0);
-            scratch = truth == Tri::yes ? List(elements.begin(), elements.end()) : List();
-        }
+        if (truth == Tri::unknown && !by.is_null()) return no_filter(frame, scratch, by);
+        take_steps(frame.run, truth == Tri::yes ? elements.size() : 0);
+        scratch = truth == Tri::yes ? List(elements.begin(), elements.end()) : List();
+        return nullptr;
+    }
+
+    const Value* no_filter(Frame& frame, Value& scratch, const Value& by) const {
+        frame.note(place(), "feel.not_a_filter", std::string(kind_name(by.kind())));
+        scratch = Value();
         return nullptr;
     }
 
@@ -156,6 +158,7 @@ class Filter final : public Node {
             const Value& by = filter_->evaluate(frame, held);
             if (first && by.number() != nullptr) return at(frame, scratch, elements, *by.number());
             first = false;
+            if (by.boolean() == nullptr && !by.is_null()) return no_filter(frame, scratch, by);
             if (tri(by) != Tri::yes) continue;
             frame.step(kElementSteps);
             kept.push_back(element);
