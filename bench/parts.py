@@ -58,3 +58,20 @@ def engine_in_memory(name, ours):
                           check=True).stdout
     return [measure.entry(f"procedures of five steps, durable, {name}, against bpmn-engine", ours, json.loads(said),
                           "bpmn-engine (npm), in memory", 1, "instances/s")]
+
+
+def feel(programs, repository, rounds):
+    """The expressions of feel.json, parsed once and parsed each time, against feelin, which always parses."""
+    file, seconds = repository / "bench/feel.json", "1"
+
+    def said(*command):
+        measure.settle()
+        return json.loads(subprocess.run([str(part) for part in command], capture_output=True, text=True, check=True).stdout)
+
+    ours, peer = measure.alternate(lambda: said(programs / "feel_ratio", file, seconds),
+                                   lambda: said("node", repository / "bench/feel_peer.mjs", file, seconds), rounds)
+    rates = [one["each"] for one in peer]
+    return [measure.entry("FEEL expressions, parsed once and run many times", [one["once"] for one in ours], rates,
+                          "feelin (npm), evaluate", 20, "expressions/s"),
+            measure.entry("FEEL expressions, parsed and run each time", [one["each"] for one in ours], rates,
+                          "feelin (npm), evaluate", 20, "expressions/s")]
