@@ -3,8 +3,8 @@
 #include <iostream>
 
 #include "cli/cli.h"
-#include "cli/dmn_input.h"
-#include "cli/value_json.h"
+#include "engines/feel/value_json.h"
+#include "engines/rules/input_json.h"
 #include "foundation/base/text.h"
 
 namespace yici::cli {
@@ -19,7 +19,7 @@ struct Options {
 rules::Answer answer_of(const rules::Decisions& model, const Options& options, const std::string& json,
                         const Clock& clock) {
     feel::Run run(clock);
-    return model.evaluate(options.decision, inputs_of_json(model, json), run,
+    return model.evaluate(options.decision, rules::inputs_of_json(model, json), run,
                           options.explain ? rules::Explain::yes : rules::Explain::no);
 }
 
@@ -43,7 +43,7 @@ void compare(const Options& options, ExitCode& exit_code) {
         const auto new_answer = answer_of(after, options, json, clock);
         if (old_answer.value == new_answer.value) continue;
         ++changed;
-        std::cout << line << '\t' << json_of_value(old_answer.value) << '\t' << json_of_value(new_answer.value) << '\n';
+        std::cout << line << '\t' << feel::to_json(old_answer.value) << '\t' << feel::to_json(new_answer.value) << '\n';
         if (options.explain)
             std::cout << old_answer.explanation->to_text(language) << new_answer.explanation->to_text(language);
     }

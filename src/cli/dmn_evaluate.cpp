@@ -2,8 +2,8 @@
 #include <iostream>
 
 #include "cli/cli.h"
-#include "cli/dmn_input.h"
-#include "cli/value_json.h"
+#include "engines/feel/value_json.h"
+#include "engines/rules/input_json.h"
 
 namespace yici::cli {
 
@@ -27,10 +27,10 @@ void add_dmn_evaluate(CLI::App& app, ExitCode& exit_code) {
         for (const Finding& finding : findings) std::cerr << finding.to_string(language) << '\n';
         const SystemClock clock;
         feel::Run run(clock);
-        const auto inputs = inputs_of_json(model, options->input);
+        const auto inputs = rules::inputs_of_json(model, options->input);
         const auto answer =
             model.evaluate(options->decision, inputs, run, options->explain ? rules::Explain::yes : rules::Explain::no);
-        std::cout << json_of_value(answer.value) << '\n';
+        std::cout << feel::to_json(answer.value) << '\n';
         if (answer.explanation) std::cout << answer.explanation->to_text(language);
         if (!answer.explanation) {
             for (const feel::Fault& note : run.notes)

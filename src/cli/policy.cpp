@@ -38,6 +38,8 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->requests = requests::Policy::load(pack, findings);
     policy->catalogue_rules =
         catalogue::Rules::load(pack, policy->organisations, policy->resources, policy->types, findings);
+    const SystemClock clock;
+    policy->decisions = rules::check_decisions(pack / "decisions", clock, findings);
     check_references(*policy, findings);
     return policy;
 }
@@ -54,7 +56,8 @@ std::string Policy::summary() const {
            ", " + std::to_string(organisations.all().size()) + " organisations, " + std::to_string(types.all().size()) +
            " record types, " + std::to_string(resources.all().size()) + " resources, " +
            std::to_string(licences.all().size()) + " licence types, " + std::to_string(matters.all().size()) +
-           " matters, " + std::to_string(registers.size()) + " matters of other registers";
+           " matters, " + std::to_string(registers.size()) + " matters of other registers, " +
+           std::to_string(decisions.models) + " decision models with " + std::to_string(decisions.tests) + " tests";
 }
 
 void fail_on(const std::vector<Finding>& findings) {

@@ -10,6 +10,7 @@
 #include "engines/documents/licence_type.h"
 #include "engines/exchange/resource.h"
 #include "engines/records/record_type.h"
+#include "engines/rules/decision_tests.h"
 #include "services/catalogue/catalogue.h"
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
@@ -27,6 +28,7 @@ struct Policy {
     documents::LicenceTypes licences;
     matters::Catalogue matters;
     std::vector<matters::RegisterEntry> registers;
+    rules::DecisionCounts decisions;
     requests::Policy requests;
     catalogue::Rules catalogue_rules;
 
