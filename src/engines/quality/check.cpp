@@ -10,7 +10,7 @@ namespace {
 
 Outcome check_rows(const RowRule& rule, const tables::Cells& cells) {
     Outcome outcome;
-    std::vector<uint32_t> bits(cells.rows, 0);
+    std::vector<uint64_t> bits(cells.rows, 0);
     rule.check(cells, 1, bits.data());
     for (uint32_t row = 0; row < bits.size(); ++row) {
         if (bits[row] == 0) continue;

@@ -93,7 +93,7 @@ class FormatRule final : public RowRule {
     [[nodiscard]] bool ok() const { return expression_.ok(); }
     [[nodiscard]] const std::string& error() const { return expression_.error(); }
 
-    void check(const tables::Cells& cells, uint32_t bit, uint32_t* bits) const override {
+    void check(const tables::Cells& cells, uint64_t bit, uint64_t* bits) const override {
         if (fixed_) {
             check_column(cells, column_, empty_too_, bit, bits,
                          [this](std::string_view text) { return !fixed_->matches(text); });

@@ -10,7 +10,7 @@ class IdentityRule final : public RowRule {
   public:
     IdentityRule(size_t id, std::optional<size_t> birth_date, std::optional<size_t> sex)
         : RowRule(all(id, birth_date, sex)), id_(id), birth_date_(birth_date), sex_(sex) {}
-    void check(const tables::Cells& cells, uint32_t bit, uint32_t* bits) const override {
+    void check(const tables::Cells& cells, uint64_t bit, uint64_t* bits) const override {
         for (size_t row = 0; row < cells.rows; ++row) {
             const std::string_view id = cells.at(row, id_);
             if (!codes::IdNumber::is_valid(id)) continue;
@@ -57,7 +57,7 @@ class DenialRule final : public RowRule {
     };
     DenialRule(std::vector<size_t> columns, std::vector<Part> parts, bool empty_is_value)
         : RowRule(std::move(columns)), parts_(std::move(parts)), empty_is_value_(empty_is_value) {}
-    void check(const tables::Cells& cells, uint32_t bit, uint32_t* bits) const override {
+    void check(const tables::Cells& cells, uint64_t bit, uint64_t* bits) const override {
         for (size_t row = 0; row < cells.rows; ++row) {
             const bool all = std::all_of(parts_.begin(), parts_.end(), [&](const Part& part) {
                 const std::string_view left = part.left.of(cells, row);

@@ -32,7 +32,7 @@ class ReferenceRule final : public RowRule {
         : RowRule({column}), column_(column), empty_too_(empty_too) {
         for (size_t row = 0; row < table.rows(); ++row) known_.emplace(table.cell(row, to));
     }
-    void check(const tables::Cells& cells, uint32_t bit, uint32_t* bits) const override {
+    void check(const tables::Cells& cells, uint64_t bit, uint64_t* bits) const override {
         check_column(cells, column_, empty_too_, bit, bits,
                      [this](std::string_view text) { return known_.find(text) == known_.end(); });
     }
@@ -68,7 +68,7 @@ class AgreementRule final : public RowRule {
           empty_too_(empty_too) {
         for (size_t row = 0; row < other_.rows(); ++row) rows_.emplace(key_of(other_.cells(), row, other_key), row);
     }
-    void check(const tables::Cells& cells, uint32_t bit, uint32_t* bits) const override {
+    void check(const tables::Cells& cells, uint64_t bit, uint64_t* bits) const override {
         for (size_t row = 0; row < cells.rows; ++row) {
             const auto found = rows_.find(key_of(cells, row, key_));
             if (found == rows_.end()) continue;

@@ -66,6 +66,29 @@ TEST_F(Quality, ChecksCellsOneByOne) {
               (Rows{1, 2}));
 }
 
+TEST_F(Quality, RunsExpressions) {
+    EXPECT_EQ(rows("start date,end date,n\n2018-01-01,2018-01-02,1\n2018-01-03,2018-01-02,2\n,2018-01-02,3\n",
+                   "feel: 'end date >= start date'"),
+              (Rows{1}));
+    const Report report =
+        run("a,b\n1,2\n007,3\n5,1\n", "rules:\n  - {feel: 'if a > b then false else true', columns: [b]}\n");
+    EXPECT_TRUE(findings_.empty());
+    EXPECT_EQ(report.outcomes[0].cells, (std::vector<CellAt>{{2, 1}}));  // a code such as 007 is no number
+    (void)run("a\n1\n", "rules:\n  - feel: 'a >'\n");
+    ASSERT_EQ(findings_.size(), 1u);
+    EXPECT_EQ(findings_[0].key, "feel.syntax");
+}
+
+TEST_F(Quality, CountsDays) {
+    EXPECT_EQ(day_number("1970-01-01"), 0);
+    EXPECT_EQ(day_number("2018-06-12"), 17694);
+    EXPECT_EQ(day_number("2000-02-29"), 11016);
+    EXPECT_EQ(day_number("1900-03-01"), -25508);
+    EXPECT_EQ(day_number("0000-12-31"), -719163);
+    for (const char* no : {"1900-02-29", "2018-13-01", "2018-00-10", "2018-01-00", "2018/01/01", "2018-1-011", ""})
+        EXPECT_FALSE(day_number(no)) << no;
+}
+
 TEST_F(Quality, ChecksAgainstOtherTables) {
     write_file_atomically(folder_.path() / "departments.csv", "code,name\nA1,x\nB2,y\n");
     EXPECT_EQ(rows("d\nA1\nC3\n\"\"\n", "refers: {column: d, table: departments.csv, to: code}"), (Rows{1}));
@@ -113,8 +136,7 @@ TEST_F(Quality, SaysWhatIsWrongWithARule) {
     EXPECT_EQ(faults("rules:\n  - complete: [nowhere]\n"), (Keys{"quality.column_unknown"}));
     EXPECT_EQ(findings_[0].line, 2);
     EXPECT_EQ(faults("rules:\n  - {id: x}\n"), (Keys{"quality.rule_without_kind"}));
-    EXPECT_EQ(faults("rules:\n  - {unique: a, complete: a}\n"),
-              (Keys{"quality.rule_ambiguous"}));
+    EXPECT_EQ(faults("rules:\n  - {unique: a, complete: a}\n"), (Keys{"quality.rule_ambiguous"}));
     EXPECT_EQ(faults("rules:\n  - {id: x, unique: a}\n  - {id: x, unique: b}\n"), (Keys{"quality.rule_twice"}));
     EXPECT_EQ(faults("rules:\n  - deny: 't1&t2&SIM(t1.a,t2.a)'\n"), (Keys{"quality.rule_unreadable"}));
     EXPECT_EQ(faults("rules:\n  - code: {column: a, is: passport}\n"), (Keys{"codes.unknown_kind"}));

@@ -14,7 +14,7 @@ namespace {
 class CompleteRule final : public RowRule {
   public:
     explicit CompleteRule(std::vector<size_t> columns) : RowRule(std::move(columns)) {}
-    void check(const tables::Cells& cells, uint32_t bit, uint32_t* bits) const override {
+    void check(const tables::Cells& cells, uint64_t bit, uint64_t* bits) const override {
         for (size_t row = 0; row < cells.rows; ++row)
             for (const size_t column : columns())
                 if (is_blank(cells.at(row, column))) bits[row] |= bit;
@@ -30,7 +30,7 @@ class ColumnRule final : public RowRule {
   public:
     ColumnRule(size_t column, bool empty_too, Violates violates)
         : RowRule({column}), column_(column), empty_too_(empty_too), violates_(std::move(violates)) {}
-    void check(const tables::Cells& cells, uint32_t bit, uint32_t* bits) const override {
+    void check(const tables::Cells& cells, uint64_t bit, uint64_t* bits) const override {
         check_column(cells, column_, empty_too_, bit, bits, violates_);
     }
 
@@ -119,7 +119,7 @@ class TimelyRule final : public RowRule {
           since_(since),
           days_(days),
           today_(today) {}
-    void check(const tables::Cells& cells, uint32_t bit, uint32_t* bits) const override {
+    void check(const tables::Cells& cells, uint64_t bit, uint64_t* bits) const override {
         for (size_t row = 0; row < cells.rows; ++row) {
             const std::string_view text = cells.at(row, column_);
             const std::string_view earlier = since_ ? cells.at(row, *since_) : std::string_view();
@@ -147,15 +147,6 @@ std::unique_ptr<RowRule> make_timely(const Rule& rule, const Timely& what, Bindi
     return std::make_unique<TimelyRule>(*column, since, what.days, today);
 }
 
-/// The day number of a civil date (Howard Hinnant's days_from_civil).
-int32_t days_from_civil(int32_t year, int32_t month, int32_t day) {
-    year -= month <= 2 ? 1 : 0;
-    const int32_t era = year / 400;
-    const int32_t of_era = year - era * 400;
-    const int32_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 bool two_digits(const char* text, int32_t& value) {
     const auto a = static_cast<unsigned>(text[0] - '0');
     const auto b = static_cast<unsigned>(text[1] - '0');
@@ -166,17 +157,21 @@ bool two_digits(const char* text, int32_t& value) {
 }  // namespace
 
 std::optional<int32_t> day_number(std::string_view text) {
+    constexpr std::array<int16_t, 13> kBefore{0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
     constexpr std::array<int8_t, 13> kDays{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    constexpr int32_t kEpoch = 719'528;  // 1970-01-01 in days since 0000-01-01
     int32_t century = 0, year = 0, month = 0, day = 0;
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    if (!two_digits(text.data(), century) || !two_digits(text.data() + 2, year) ||
-        !two_digits(text.data() + 5, month) || !two_digits(text.data() + 8, day))
-        return std::nullopt;
+    const bool digits = two_digits(text.data(), century) & two_digits(text.data() + 2, year) &
+                        two_digits(text.data() + 5, month) & two_digits(text.data() + 8, day);
+    if (!digits || month < 1 || month > 12 || day < 1) return std::nullopt;
     year += century * 100;
-    if (month < 1 || month > 12 || day < 1) return std::nullopt;
-    const bool leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    if (day > kDays[static_cast<size_t>(month)] + (leap ? 1 : 0)) return std::nullopt;
-    return days_from_civil(year, month, day);
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if (day > kDays[static_cast<size_t>(month)] + (leap && month == 2 ? 1 : 0)) return std::nullopt;
+    // Years before this one, year 0 a leap year too (proleptic Gregorian).
+    const int32_t leaps = year == 0 ? 0 : (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1;
+    const int32_t of_year = kBefore[static_cast<size_t>(month)] + (leap && month > 2 ? 1 : 0) + day;
+    return year * 365 + leaps + of_year - 1 - kEpoch;
 }
 
 bool is_instant(std::string_view text) {
@@ -212,6 +207,7 @@ std::unique_ptr<RowRule> make_row_rule(const Rule& rule, Binding& binding, const
         Made operator()(const Reference& what) const { return make_reference(rule, what, binding); }
         Made operator()(const Agreement& what) const { return make_agreement(rule, what, binding); }
         Made operator()(const Denial& what) const { return make_denial(rule, what, binding); }
+        Made operator()(const Feel& what) const { return make_feel(rule, what, binding, clock); }
         Made operator()(const Dependency& /*what*/) const { return nullptr; }
         Made operator()(const Unique& /*what*/) const { return nullptr; }
     };

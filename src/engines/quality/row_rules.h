@@ -18,7 +18,7 @@ class RowRule {
   public:
     virtual ~RowRule() = default;
     /// Sets bits[row] |= bit for every violating row; `bits` has one entry a row of `cells`.
-    virtual void check(const tables::Cells& cells, uint32_t bit, uint32_t* bits) const = 0;
+    virtual void check(const tables::Cells& cells, uint64_t bit, uint64_t* bits) const = 0;
     /// What is flagged in a violating row.
     [[nodiscard]] const std::vector<size_t>& columns() const { return columns_; }
 
@@ -35,7 +35,7 @@ class RowRule {
 
 /// Calls `violates(row)` for every row whose cell in `column` is not empty (or `empty_too`).
 template <class Violates>
-void check_column(const tables::Cells& cells, size_t column, bool empty_too, uint32_t bit, uint32_t* bits,
+void check_column(const tables::Cells& cells, size_t column, bool empty_too, uint64_t bit, uint64_t* bits,
                   const Violates& violates) {
     for (size_t row = 0; row < cells.rows; ++row) {
         const std::string_view text = cells.at(row, column);
@@ -49,6 +49,8 @@ void check_column(const tables::Cells& cells, size_t column, bool empty_too, uin
 [[nodiscard]] std::unique_ptr<RowRule> make_reference(const Rule& rule, const Reference& what, Binding& binding);
 [[nodiscard]] std::unique_ptr<RowRule> make_agreement(const Rule& rule, const Agreement& what, Binding& binding);
 [[nodiscard]] std::unique_ptr<RowRule> make_denial(const Rule& rule, const Denial& what, Binding& binding);
+[[nodiscard]] std::unique_ptr<RowRule> make_feel(const Rule& rule, const Feel& what, Binding& binding,
+                                                 const Clock& clock);
 
 /// Days since 1970-01-01 of YYYY-MM-DD; none for anything else. One pass: for columns of millions.
 [[nodiscard]] std::optional<int32_t> day_number(std::string_view text);

@@ -97,7 +97,12 @@ struct Timely {
 struct Agreement {
     std::filesystem::path table;
     std::vector<std::string> key, columns;
+};  /// An expression that must not be false; a row on which it is null passes.
+struct Feel {
+    std::string text;
+    std::vector<std::string> columns;  // those that are flagged; all that it names when none are given
 };
+
 struct Rule {
     std::string id;    // unique in its file
     std::string text;  // the rule as a reader should see it
@@ -106,7 +111,7 @@ struct Rule {
     bool empty_is_value = false;
     int line = 0;
     std::variant<Complete, Format, Typed, Code, Domain, Bounds, Identity, Dependency, Denial, Unique, Reference, Timely,
-                 Agreement>
+                 Agreement, Feel>
         what;
 };
 

@@ -68,7 +68,8 @@ class RulesReader {
             {"unique", {Dimension::accurate, &RulesReader::unique}},
             {"refers", {Dimension::consistent, &RulesReader::refers}},
             {"timely", {Dimension::timely, &RulesReader::timely}},
-            {"agrees", {Dimension::consistent, &RulesReader::agrees}}};
+            {"agrees", {Dimension::consistent, &RulesReader::agrees}},
+            {"feel", {Dimension::accurate, &RulesReader::feel}}};
         return kKinds;
     }
 
@@ -183,6 +184,8 @@ class RulesReader {
     What agrees(const YamlNode& /*rule*/, const YamlNode& body) {
         return done(body, Agreement{folder_ / body.text("table"), needed(body, "key"), needed(body, "columns")});
     }
+
+    What feel(const YamlNode& rule, const YamlNode& /*body*/) { return Feel{rule.text("feel"), rule.texts("columns")}; }
 
     template <class Body>
     static What done(const YamlNode& node, Body body) {

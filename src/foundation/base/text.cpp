@@ -182,13 +182,24 @@ std::optional<int64_t> parse_integer(std::string_view text) {
 }
 
 std::optional<size_t> utf8_fault(std::string_view text) {
+    const char* const bytes = text.data();
+    const auto continues = [&](size_t i) { return (static_cast<unsigned char>(bytes[i]) & 0xC0U) == 0x80U; };
     size_t at = 0;
     while (at < text.size()) {
         if (at + 8 <= text.size()) {
             uint64_t eight = 0;
-            std::memcpy(&eight, text.data() + at, 8);
-            if ((eight & 0x8080808080808080U) == 0) {
+            std::memcpy(&eight, bytes + at, 8);
+            eight &= 0x8080808080808080U;
+            if (eight == 0) {
                 at += 8;
+                continue;
+            }
+            if constexpr (std::endian::native == std::endian::little)
+                at += static_cast<size_t>(std::countr_zero(eight)) / 8;
+            // Most of Chinese: three bytes, whose first excludes overlong forms and surrogates.
+            const auto first = static_cast<unsigned char>(bytes[at]);
+            if (first > 0xE0 && first < 0xED && at + 3 <= text.size() && continues(at + 1) && continues(at + 2)) {
+                at += 3;
                 continue;
             }
         }

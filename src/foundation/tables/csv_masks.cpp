@@ -40,6 +40,16 @@ __attribute__((target("avx2"))) void classify_avx2(const char* bytes, size_t cou
                         equal(low, high, '\r')};
     }
 }
+
+__attribute__((target("avx2,popcnt"))) size_t count_avx2(const char* bytes, size_t words) {
+    size_t count = 0;
+    for (size_t i = 0; i < words; ++i) {
+        const auto* at = reinterpret_cast<const __m256i*>(bytes + i * 64);
+        count +=
+            static_cast<size_t>(__builtin_popcountll(equal(_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1), '"')));
+    }
+    return count;
+}
 #endif
 
 }  // namespace
@@ -52,7 +62,15 @@ void classify_csv(const char* bytes, size_t count, char separator, CsvMasks* mas
 }
 
 size_t count_quotes(const char* bytes, size_t size) {
-    return static_cast<size_t>(std::count(bytes, bytes + size, '"'));
+    size_t at = 0;
+    size_t count = 0;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("popcnt") != 0) {
+        at = size / 64 * 64;
+        count = count_avx2(bytes, size / 64);
+    }
+#endif
+    return count + static_cast<size_t>(std::count(bytes + at, bytes + size, '"'));
 }
 
 }  // namespace yici::tables
