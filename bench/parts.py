@@ -75,3 +75,20 @@ def feel(programs, repository, rounds):
                           "feelin (npm), evaluate", 20, "expressions/s"),
             measure.entry("FEEL expressions, parsed and run each time", [one["each"] for one in ours], rates,
                           "feelin (npm), evaluate", 20, "expressions/s")]
+
+
+def table(programs, repository, folder):
+    """A table of 100 rules over 1,000,000 rows by columns, and its rows one by one; feelin does some of the same rows."""
+    measure.settle()
+    ours = run(programs / "table_ratio", folder)
+    measure.settle()
+    said = subprocess.run(["node", str(repository / "bench/table_feelin.mjs"), str(folder / "table.json")],
+                          capture_output=True, text=True, check=True).stdout
+    peer = json.loads(said)
+    if peer["different"]:
+        raise SystemExit(f"feelin answers {peer['different']} of {peer['rows']} rows differently")
+    name = "feelin (npm), unaryTest of the same cells"
+    return [measure.entry("table of 100 rules over 1,000,000 rows, by columns", [ours["rows_per_second"]],
+                          [peer["rows_per_second"]], name, 50, "rows/s", peer_rows=peer["rows"]),
+            measure.entry("table of 100 rules, one row at a time through the model", [ours["single_per_second"]],
+                          [peer["rows_per_second"]], name, 50, "rows/s", peer_rows=peer["rows"])]

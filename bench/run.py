@@ -27,7 +27,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--build", type=pathlib.Path, default=REPOSITORY / "build/release")
     arguments.add_argument("--rounds", type=int, default=4)
-    arguments.add_argument("--only", help="parts of it: registry,signed,proxied,half_load,journal,cases,feel,procedures,serving")
+    arguments.add_argument("--only", help="parts of it: registry,signed,proxied,half_load,journal,cases,feel,table,procedures,serving")
     chosen = arguments.parse_args()
     programs = chosen.build / "bench"
     if os.cpu_count() < 2:
@@ -41,6 +41,7 @@ def main():
         "cases": lambda folder: parts.cases(programs, folder),
         "procedures": lambda folder: parts.procedures(programs, folder),
         "feel": lambda folder: parts.feel(programs, REPOSITORY, chosen.rounds),
+        "table": lambda folder: parts.table(programs, REPOSITORY, folder),
         "serving": lambda folder: node.serving(chosen.build / "yici", folder),
     }
     began = time.monotonic()

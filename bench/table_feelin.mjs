@@ -1,13 +1,9 @@
-// The same table and rows with feelin: every rule until a cell fails, one match or none. Arguments: where feelin lies,
-// table.json of table_ratio. Prints rows a second and how many answers differ from ours.
+// node table_feelin.mjs FILE: the table and rows of table_ratio by feelin, every rule until a cell fails, one match or
+// none. Prints rows a second and how many answers differ from ours.
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 
-const [package_folder, file] = process.argv.slice(2);
-const { main } = JSON.parse(readFileSync(resolve(package_folder, "package.json"), "utf8"));
-const { unaryTest } = await import(pathToFileURL(resolve(package_folder, main)));
-const { rules, rows } = JSON.parse(readFileSync(file, "utf8"));
+const { unaryTest } = await import(new URL("../web/node_modules/feelin/dist/index.js", import.meta.url));
+const { rules, rows } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 
 const passes = (cell, value) => {
   const answer = unaryTest(cell, { "?": value });

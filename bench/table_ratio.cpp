@@ -25,7 +25,7 @@ constexpr std::array<const char*, 4> kInputs{"age", "income", "region", "insured
 using Rule = std::array<std::string, 5>;  // four cells and the answer
 
 /// Ten regions by ten bands of income, each with an age and a flag: no two rules overlap.
-std::vector<Rule> rules() {
+std::vector<Rule> grid() {
     std::vector<Rule> made;
     for (int region = 0; region < 10; ++region) {
         for (int band = 0; band < 10; ++band) {
@@ -116,7 +116,7 @@ void write_for_peer(const std::string& file, const std::vector<Rule>& made, cons
 
 int main(int count, char** arguments) {
     if (count != 2) return 2;
-    const auto made = rules();
+    const auto made = grid();
     std::vector<Finding> findings;
     std::vector<rules::Document> documents;
     documents.push_back(rules::Document::parse(model_of(made), "bench.dmn", findings));
