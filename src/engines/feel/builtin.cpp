@@ -267,11 +267,9 @@ const std::vector<std::string>& builtin_names() {
 
 Value builtin_value(const Builtin& builtin) {
     Function function;
-    if (builtin.forms.size() == 1) {
-        for (const Parameter& parameter : builtin.forms[0].parameters) {
-            function.parameters.push_back(parameter.name);
-            function.parameter_types.push_back(type_of_kind(parameter.kind));
-        }
+    for (const Parameter& parameter : builtin.forms[0].parameters) {
+        if (builtin.forms.size() == 1) function.parameters.push_back(parameter.name);
+        function.parameter_types.push_back(type_of_kind(parameter.kind));
     }
     function.result_type = builtin.forms[0].result;
     function.call = [&builtin](std::span<const Value> arguments, Run& run) {
