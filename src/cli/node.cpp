@@ -92,7 +92,8 @@ struct Node::Parts {
           access_log(*database, *journal, subjects),
           requests({*database, *journal, rules.resources, rules.types, grants, rules.matters, rules.organisations,
                     rules.calendar, clock, rules.requests,
-                    [this](const exchange::Resource& resource) { return is_connected(resource); }}) {
+                    [this](const exchange::Resource& resource) { return is_connected(resource); }}),
+          collection({*database, *journal, rules.sources, settings.systems, rules.organisations, clock}) {
         grants.take_from(rules.resources);
         if (given.registry_in_memory) registry.load(*database);
     }
@@ -143,6 +144,7 @@ struct Node::Parts {
     one_id::OneId one_id;
     access_log::AccessLog access_log;
     requests::Requests requests;
+    sources::Collection collection;
 };
 
 Node::Node(const Settings& settings, const Policy& policy) : parts_(new Parts(settings, policy)) {}
@@ -181,8 +183,13 @@ http::Router Node::router() {
                         {p.cases, p.policy.matters, p.policy.resources, p.gateway, *p.journal, p.policy.organisations},
                         p.accounts);
     p.requests.add_routes(router, p.accounts);
+    p.collection.add_routes(router, p.accounts);
     proofs::add_routes(router, *p.journal, p.accounts);
     return router;
+}
+
+void Node::start() {
+    parts_->collection.start();
 }
 
 void Node::sweep() {

@@ -28,6 +28,7 @@
 #include "services/one_id/one_id.h"
 #include "services/organisations/organisations.h"
 #include "services/requests/requests.h"
+#include "services/sources/sources.h"
 
 namespace yici::cli {
 
@@ -39,6 +40,8 @@ class Node {
 
     /// All routes of the API and the web pages.
     [[nodiscard]] http::Router router();
+    /// Begins what works by itself: collection.
+    void start();
     /// What the passing of days brings: silent cases are accepted, quota counters saved.
     void sweep();
 

@@ -36,6 +36,7 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->matters = matters::Catalogue::load(pack, findings);
     policy->registers = matters::load_registers(pack, findings);
     policy->requests = requests::Policy::load(pack, findings);
+    policy->sources = sources::Sources::load(pack / "collection", findings);
     policy->catalogue_rules =
         catalogue::Rules::load(pack, policy->organisations, policy->resources, policy->types, findings);
     const SystemClock clock;

@@ -15,6 +15,7 @@
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
 #include "services/requests/requests.h"
+#include "services/sources/sources.h"
 
 namespace yici::cli {
 
@@ -30,6 +31,7 @@ struct Policy {
     std::vector<matters::RegisterEntry> registers;
     rules::DecisionCounts decisions;
     requests::Policy requests;
+    sources::Sources sources;
     catalogue::Rules catalogue_rules;
 
     /// Everything that can be read, with every fault.

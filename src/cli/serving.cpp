@@ -32,6 +32,7 @@ void serve_until_signal(Node& node, const http::ServerOptions& options,
                         const std::function<void(uint16_t port)>& ready) {
     http::Server server(node.router(), options, node.clock(), node.random());
     server.start();
+    node.start();
     if (ready) ready(server.port());
     const sigset_t signals = ending_signals();
     const timespec patience{std::chrono::seconds(kSweep).count(), 0};

@@ -215,6 +215,22 @@ test('a department asks for data, another answers, and what becomes of the grant
   assert.equal((await asking.get('/api/v1/requests', { query: '?side=asked' })).body.total, 3);
 });
 
+const source = '/api/v1/collection/sources/{source}';
+
+test('a department’s table is collected, and only its own steward sees it', async () => {
+  const steward = await new Caller().signIn('minzheng-data', 'minzheng-data-yici-2018');
+  const other = await new Caller().signIn('gongan-data', 'gongan-data-yici-2018');
+  const values = { source: 'marriage-register' };
+  const { body: all } = await steward.get('/api/v1/collection/sources');
+  assert.deepEqual(all.items.map((item) => item.source), ['marriage-register']);
+  assert.equal((await other.get('/api/v1/collection/sources')).body.total, 0);
+  assert.equal((await other.get(source, { values })).status, 404);
+  assert.equal((await steward.get(source, { values })).body.table, 'marriage');
+  const { status, body } = await steward.post(`${source}/run`, { values });
+  assert.ok(status === 409 || body.rows > 0, JSON.stringify(body)); // the schedule may be at it just now
+  assert.equal((await steward.post(`${source}/accept-shape`, { values })).body.held, '');
+});
+
 test('what the authority sees', async () => {
   const authority = await new Caller().signIn('authority', 'authority-yici-2018');
   await authority.get('/api/v1/cockpit');

@@ -38,6 +38,15 @@ void save(db::Transaction& transaction, const std::string& source, const SourceS
          state.changes});
 }
 
+void note(db::Transaction& transaction, const std::string& source, const SourceState& state, const std::string& digest,
+          const Tally& tally, Instant now) {
+    transaction.execute(
+        "INSERT INTO warehouse_batches (source, number, digest, stored_at, read_rows, added, changed, gone, late) "
+        "VALUES (?,?,?,?,?,?,?,?,?)",
+        {source, state.batches, digest, now.time_since_epoch().count(), tally.read, tally.added, tally.changed,
+         tally.gone, tally.late});
+}
+
 std::string drift(const std::vector<Column>& before, const std::vector<Column>& now) {
     std::string text;
     const auto told = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };
@@ -232,11 +241,7 @@ Tally Warehouse::store(std::string_view source, const std::vector<Column>& shape
         state.position = piece.next;
         ++state.batches;
         save(transaction, name, state);
-        transaction.execute(
-            "INSERT INTO warehouse_batches (source, number, digest, stored_at, read_rows, added, changed, gone, late) "
-            "VALUES (?,?,?,?,?,?,?,?,?)",
-            {name, state.batches, digest_of(all), clock_.now().time_since_epoch().count(), tally.read, tally.added,
-             tally.changed, tally.gone, tally.late});
+        note(transaction, name, state, digest_of(all), tally, clock_.now());
         return tally;
     });
 }
@@ -261,6 +266,10 @@ Tally Warehouse::end_pass(std::string_view source, Mode mode, const Position& re
                 ++part.gone;
             }
             more = rows.size() == kGoneAtOnce;
+            if (part.gone > 0) {
+                ++state.batches;
+                note(transaction, name, state, "", part, clock_.now());
+            }
             save(transaction, name, state);
             return part;
         });
