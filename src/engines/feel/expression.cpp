@@ -46,7 +46,7 @@ class Program {
   private:
     template <class Body>
     auto with_frame(std::span<const Value> inputs, Run& run, const Value* tested, const Body& body) const {
-        constexpr size_t kFew = 2;
+        constexpr size_t kFew = 4;
         if (locals > kFew) {
             std::vector<Value> own(locals);
             if (tested != nullptr) own[0] = *tested;

@@ -23,6 +23,18 @@ inline std::string run(std::string_view text) {
     return Expression::parse(text, Names()).evaluate({}, run).to_string();
 }
 
+/// The key of the error that a run of few steps ends in.
+inline std::string stopped(std::string_view text) {
+    constexpr int64_t kSteps = 300'000;
+    Run run(noon(), kSteps);
+    try {
+        (void)Expression::parse(text, Names()).evaluate({}, run);
+    } catch (const Error& error) {
+        return error.key();
+    }
+    return "not stopped";
+}
+
 /// The key of the first note of a run that says why.
 inline std::string why(std::string_view text) {
     Run run(noon());

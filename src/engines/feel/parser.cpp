@@ -82,6 +82,7 @@ NodePtr Parser::in(NodePtr left, Place place) {
     std::vector<TestPtr> tests = tests_of_in();
     const bool used = asked_ > asked;
     scope_->pop();
+    if (!used) scope_->release(slot);
     asked_ = asked;
     return make_in(std::move(left), std::move(tests), used ? std::optional(slot) : std::nullopt, place);
 }

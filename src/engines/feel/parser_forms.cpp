@@ -37,6 +37,7 @@ NodePtr Parser::loop(Place place) {
     const size_t slot = scope_->push("partial");
     NodePtr body = expression();
     const auto partial = scope_->last_used() ? std::optional(slot) : std::nullopt;
+    if (!partial) scope_->release(slot);
     for (size_t i = 0; i <= found.size(); ++i) scope_->pop();
     return make_for(std::move(found), partial, std::move(body), place);
 }

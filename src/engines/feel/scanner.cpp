@@ -94,6 +94,7 @@ void Scanner::expect_word(std::string_view word) {
 }
 
 size_t Scanner::end_of_name(std::string_view name) const {
+    if (name.empty() || peek_at(0) != name.front()) return 0;
     size_t at = at_;
     bool part = false;
     for (size_t i = 0; i < name.size();) {

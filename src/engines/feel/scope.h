@@ -21,6 +21,8 @@ class Scope {
     /// The element that a filter looks at: its entries are names.
     size_t push_element();
     void pop();
+    /// Gives the slot of a name that nobody asked for back, when it was the last one.
+    void release(size_t slot) { locals_ -= slot + 1 == locals_ ? 1 : 0; }
     /// Whether the name that was pushed last has been asked for.
     [[nodiscard]] bool last_used() const { return variables_.back().used; }
 
