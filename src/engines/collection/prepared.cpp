@@ -1,0 +1,171 @@
+#include "engines/collection/prepared.h"
+
+#include <algorithm>
+
+#include "engines/codes/codes.h"
+#include "engines/quality/row_rules.h"
+#include "foundation/base/text.h"
+
+namespace yici::collection {
+namespace {
+
+constexpr char kEnd = '\x1F';
+constexpr char kEscape = '\x1E';
+
+void append_cell(std::string& out, std::string_view cell) {
+    if (cell.find_first_of("\x1E\x1F") == std::string_view::npos) {
+        out += cell;
+        return;
+    }
+    for (const char c : cell) {
+        if (c == kEnd || c == kEscape) out += kEscape;
+        out += c;
+    }
+}
+
+/// The columns' places in the header, when these are the same columns in any order.
+std::vector<size_t> places_in(const std::vector<std::string>& columns, const std::vector<std::string>& header) {
+    std::vector<std::string> missing, unknown;
+    std::vector<size_t> places;
+    for (const std::string& name : columns) {
+        const auto found = std::find(header.begin(), header.end(), name);
+        if (found == header.end()) missing.push_back("-" + name);
+        places.push_back(static_cast<size_t>(found - header.begin()));
+    }
+    for (const std::string& name : header)
+        if (std::find(columns.begin(), columns.end(), name) == columns.end()) unknown.push_back("+" + name);
+    missing.insert(missing.end(), unknown.begin(), unknown.end());
+    if (!missing.empty() || header.size() != columns.size())
+        throw Error(ErrorKind::conflict, "collection.schema_drifted", join(missing, ", "));
+    return places;
+}
+
+size_t place_of(const Plan& plan, const std::string& name, const std::vector<std::string>& header) {
+    const auto found = std::find(header.begin(), header.end(), name);
+    if (found == header.end())
+        throw Error(ErrorKind::invalid_input, "collection.plan_invalid", plan.resource + ": " + name);
+    return static_cast<size_t>(found - header.begin());
+}
+
+}  // namespace
+
+void append_cells(std::string& out, const std::vector<std::string_view>& cells) {
+    for (size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0) out += kEnd;
+        append_cell(out, cells[i]);
+    }
+}
+
+std::vector<std::string> split_cells(std::string_view text) {
+    std::vector<std::string> cells(1);
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == kEnd) {
+            cells.emplace_back();
+        } else {
+            if (text[i] == kEscape && i + 1 < text.size()) ++i;
+            cells.back() += text[i];
+        }
+    }
+    return cells;
+}
+
+Preparer::Preparer(const Plan& plan, const std::vector<std::string>& header, Instant observed, const Clock& clock)
+    : plan_(plan), observed_(observed.time_since_epoch().count()), columns_(places_in(plan.columns, header)) {
+    for (const std::string& name : plan.key) key_.push_back(place_of(plan, name, header));
+    if (key_.empty()) throw Error(ErrorKind::invalid_input, "collection.plan_invalid", plan.resource + ": key");
+    if (!plan.subject.empty()) subject_ = place_of(plan, plan.subject, header);
+    if (!plan.version.empty()) version_ = place_of(plan, plan.version, header);
+    std::vector<Finding> findings;
+    checks_ = std::make_unique<quality::RowChecks>(header, plan.rules, clock, findings);
+    if (!findings.empty())
+        throw Error(ErrorKind::invalid_input, "collection.plan_invalid", findings.front().to_string(Language::en));
+}
+
+std::optional<int64_t> Preparer::moment_of(std::string_view text) const {
+    constexpr int64_t kChina = 8 * 3600;
+    const bool instant = quality::is_instant(text);
+    const auto day = quality::day_number(instant ? text.substr(0, 10) : text);
+    if (!day) return std::nullopt;
+    const auto two = [&](size_t at) { return instant ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 0; };
+    const int64_t seconds = int64_t{*day} * 86'400 + two(11) * 3600 + two(14) * 60 + two(17);
+    return (seconds - (text.ends_with('Z') ? 0 : kChina)) * 1'000'000;
+}
+
+bool Preparer::is_subject(std::string_view text) const {
+    return plan_.subject_kind == records::SubjectKind::person ? codes::IdNumber::is_valid(text)
+                                                              : codes::CreditCode::is_valid(text);
+}
+
+std::string Preparer::rule_names(uint64_t bits) const {
+    std::string names;
+    for (size_t bit = 0; bits != 0; ++bit, bits >>= 1) {
+        if ((bits & 1) == 0) continue;
+        names += (names.empty() ? "" : "\n") + plan_.rules.rules[checks_->places()[bit]].id;
+    }
+    return names;
+}
+
+void Preparer::append_body(std::string& out, const tables::Cells& cells, size_t row) const {
+    for (size_t i = 0; i < columns_.size(); ++i) {
+        if (i > 0) out += kEnd;
+        append_cell(out, cells.at(row, columns_[i]));
+    }
+}
+
+/// What keeps a row out beyond the plan's rules; empty when nothing does.
+std::string_view Preparer::fault_of(const tables::Cells& cells, size_t row, bool removed, int64_t& observed) const {
+    for (const size_t column : key_)
+        if (cells.at(row, column).empty()) return "key";
+    if (version_ && !removed) {
+        const auto moment = moment_of(cells.at(row, *version_));
+        if (!moment) return "version";
+        observed = *moment;
+    }
+    if (removed) return {};
+    if (subject_ && !is_subject(cells.at(row, *subject_))) return "subject";
+    for (const size_t column : columns_)
+        if (cells.at(row, column).find('\0') != std::string_view::npos) return "text";
+    return {};
+}
+
+Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_t>& removed,
+                           const std::function<int64_t(size_t)>& line) const {
+    Prepared made;
+    std::vector<uint64_t> bits;
+    checks_->check(cells, bits);
+    made.violations.assign(plan_.rules.rules.size(), 0);
+    made.rows.reserve(cells.rows);
+    made.bytes.reserve(cells.rows * 160);
+    auto next_removed = removed.begin();
+    for (size_t row = 0; row < cells.rows; ++row) {
+        const bool gone = next_removed != removed.end() && *next_removed == row;
+        if (gone) ++next_removed;
+        uint64_t violated = gone ? 0 : bits[row];
+        Prepared::Row entry{made.bytes.size(), 0, 0, 0, gone, observed_};
+        const std::string_view fault = fault_of(cells, row, gone, entry.observed);
+        if (violated != 0 || !fault.empty()) {
+            std::string rules = rule_names(violated);
+            if (!fault.empty()) rules += (rules.empty() ? "" : "\n") + std::string(fault);
+            std::string body;
+            append_body(body, cells, row);
+            std::replace(body.begin(), body.end(), '\0', ' ');
+            made.refused.push_back({line(row), std::move(rules), std::move(body)});
+            for (; violated != 0; violated &= violated - 1)
+                ++made.violations[checks_->places()[static_cast<size_t>(__builtin_ctzll(violated))]];
+            continue;
+        }
+        for (size_t i = 0; i < key_.size(); ++i) {
+            if (i > 0) made.bytes += kEnd;
+            append_cell(made.bytes, cells.at(row, key_[i]));
+        }
+        entry.key = static_cast<uint32_t>(made.bytes.size() - entry.at);
+        if (subject_) made.bytes += cells.at(row, *subject_);
+        entry.subject = static_cast<uint32_t>(made.bytes.size() - entry.at - entry.key);
+        append_body(made.bytes, cells, row);
+        entry.body = static_cast<uint32_t>(made.bytes.size() - entry.at - entry.key - entry.subject);
+        made.rows.push_back(entry);
+    }
+    return made;
+}
+
+}  // namespace yici::collection

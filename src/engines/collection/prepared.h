@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engines/collection/intake.h"
+#include "engines/quality/row_checks.h"
+#include "foundation/tables/scan.h"
+
+namespace yici::collection {
+
+/// Cells as one text, in which U+001F ends a cell; it and U+001E within a cell stand behind U+001E.
+void append_cells(std::string& out, const std::vector<std::string_view>& cells);
+[[nodiscard]] std::vector<std::string> split_cells(std::string_view text);
+
+/// Rows that are ready to be kept, and those that are not, of one block or batch.
+struct Prepared {
+    struct Row {
+        uint64_t at = 0;                          // in `bytes`: key, subject, body, one behind the other
+        uint32_t key = 0, subject = 0, body = 0;  // lengths
+        bool removed = false;
+        int64_t observed = 0;
+    };
+    struct Refused {
+        int64_t line = 0;
+        std::string rules, body;
+    };
+    std::string bytes;
+    std::vector<Row> rows;
+    std::vector<Refused> refused;
+    std::vector<int64_t> violations;
+
+    [[nodiscard]] std::string_view key(const Row& row) const { return std::string_view(bytes).substr(row.at, row.key); }
+    [[nodiscard]] std::string_view subject(const Row& row) const {
+        return std::string_view(bytes).substr(row.at + row.key, row.subject);
+    }
+    [[nodiscard]] std::string_view body(const Row& row) const {
+        return std::string_view(bytes).substr(row.at + row.key + row.subject, row.body);
+    }
+};
+
+/// Checks rows and resolves their keys, subjects and moments. Safe from several threads.
+/// Errors: collection.schema_drifted (conflict), collection.plan_invalid (invalid_input).
+class Preparer {
+  public:
+    Preparer(const Plan& plan, const std::vector<std::string>& header, Instant observed, const Clock& clock);
+
+    /// `removed`: ascending; `line` of a row at the source.
+    [[nodiscard]] Prepared prepare(const tables::Cells& cells, const std::vector<uint32_t>& removed,
+                                   const std::function<int64_t(size_t)>& line) const;
+
+  private:
+    [[nodiscard]] std::optional<int64_t> moment_of(std::string_view text) const;
+    [[nodiscard]] bool is_subject(std::string_view text) const;
+    [[nodiscard]] std::string rule_names(uint64_t bits) const;
+    void append_body(std::string& out, const tables::Cells& cells, size_t row) const;
+    [[nodiscard]] std::string_view fault_of(const tables::Cells& cells, size_t row, bool removed,
+                                            int64_t& observed) const;
+
+    const Plan& plan_;
+    int64_t observed_;
+    std::vector<size_t> columns_, key_;
+    std::optional<size_t> subject_, version_;
+    std::unique_ptr<quality::RowChecks> checks_;
+};
+
+}  // namespace yici::collection
