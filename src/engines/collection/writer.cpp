@@ -84,7 +84,7 @@ void Writer::write(const std::vector<Reference>& rows, Receipt& receipt) {
     rows_ = static_cast<int64_t>(rows.size());
     kept_before_ =
         transaction_
-            .query_one("SELECT COUNT(*) FROM (SELECT 1 FROM collection_rows WHERE resource = ? LIMIT ?) AS some",
+            .query_one("SELECT COUNT(*) FROM (SELECT 1 FROM collection_rows WHERE resource = ? LIMIT ?) AS found",
                        {resource_, rows_ * kSparse + 1})
             ->integer(0);
     const Reference* const end = rows.data() + rows.size();
