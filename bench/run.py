@@ -9,6 +9,7 @@ import tempfile
 import time
 
 import calls
+import linkage
 import measure
 import node
 import parts
@@ -27,7 +28,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--build", type=pathlib.Path, default=REPOSITORY / "build/release")
     arguments.add_argument("--rounds", type=int, default=4)
-    arguments.add_argument("--only", help="parts of it: registry,signed,proxied,half_load,journal,cases,feel,table,procedures,serving")
+    arguments.add_argument("--only", help="parts of it: registry,signed,proxied,half_load,journal,cases,feel,table,procedures,linkage,serving")
     chosen = arguments.parse_args()
     programs = chosen.build / "bench"
     if os.cpu_count() < 2:
@@ -42,6 +43,7 @@ def main():
         "procedures": lambda folder: parts.procedures(programs, folder),
         "feel": lambda folder: parts.feel(programs, REPOSITORY, chosen.rounds),
         "table": lambda folder: parts.table(programs, REPOSITORY, folder),
+        "linkage": lambda folder: linkage.against_duckdb(chosen.build / "yici", folder, chosen.rounds),
         "serving": lambda folder: node.serving(chosen.build / "yici", folder),
     }
     began = time.monotonic()

@@ -14,7 +14,7 @@
 #include "engines/linkage/truth.h"
 #include "foundation/base/files.h"
 #include "foundation/base/text.h"
-#include "foundation/tables/read.h"
+#include "foundation/tables/scan.h"
 
 namespace yici::cli {
 
@@ -36,9 +36,20 @@ void print_findings(const std::vector<Finding>& findings) {
     for (const Finding& finding : findings) std::fprintf(stderr, "%s\n", finding.to_string(Language::en).c_str());
 }
 
-tables::Table read_table(const std::string& file) {
+tables::Table read_table(const std::string& file, size_t threads) {
+    const tables::CsvFile csv(file);
+    tables::Table table(csv.header());
     std::vector<Finding> findings;
-    tables::Table table = tables::read_csv(read_file(file), file, findings);
+    std::vector<std::string_view> cells(csv.header().size());
+    const auto take = [&](const tables::Block& block) {
+        for (size_t row = 0; row < block.cells.rows; ++row) {
+            for (size_t i = 0; i < cells.size(); ++i) cells[i] = block.cells.at(row, i);
+            table.add_row(block.lines[row], cells);
+        }
+        for (const auto& rejected : block.rejected)
+            findings.push_back({file, static_cast<int>(rejected.line), rejected.key, {}});
+    };
+    csv.scan([](tables::Block&) {}, take, threads);
     print_findings(findings);
     return table;
 }
@@ -167,8 +178,9 @@ void print_costs(const linkage::Outcome& outcome, double reading, double all) {
 
 void link_tables(const LinkOptions& options) {
     const auto began = std::chrono::steady_clock::now();
-    const tables::Table a = read_table(options.a);
-    const std::optional<tables::Table> second = options.b.empty() ? std::nullopt : std::optional(read_table(options.b));
+    const tables::Table a = read_table(options.a, options.threads);
+    const std::optional<tables::Table> second =
+        options.b.empty() ? std::nullopt : std::optional(read_table(options.b, options.threads));
     const tables::Table* b = second ? &*second : nullptr;
     const double reading = seconds_since(began);
     const linkage::Spec spec = spec_of(options, a, b);
@@ -188,7 +200,7 @@ void link_tables(const LinkOptions& options) {
     if (const auto column = truth_column(options, a, &spec))
         judge(outcome, linkage::truth_of_column(a, b, *column));
     else if (!options.truth.empty())
-        judge(outcome, linkage::truth_of_labels(read_table(options.truth), ids, spec.id));
+        judge(outcome, linkage::truth_of_labels(read_table(options.truth, 1), ids, spec.id));
     print_costs(outcome, reading, all);
 }
 

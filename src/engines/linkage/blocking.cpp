@@ -1,9 +1,9 @@
 #include "engines/linkage/blocking.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <numeric>
-#include <tuple>
 
 #include "engines/linkage/keys.h"
 #include "engines/linkage/parallel.h"
@@ -12,12 +12,11 @@ namespace yici::linkage {
 
 namespace {
 
-constexpr size_t kBucketBits = 11;
 constexpr size_t kPiece = 4096;  // meetings handed over at once
 
 /// Pairs a rule may cost, by records: generous for a small table, a few for each record of a large one.
 int64_t budget(size_t records) {
-    const double each = std::clamp(600'000.0 / static_cast<double>(std::max<size_t>(records, 1)), 4.0, 60.0);
+    const double each = std::clamp(600'000.0 / static_cast<double>(std::max<size_t>(records, 1)), 2.0, 60.0);
     return static_cast<int64_t>(each * static_cast<double>(records));
 }
 
@@ -44,40 +43,46 @@ Blocking::Blocking(const Records& records, const Spec& spec, size_t threads)
                 [&](size_t i, size_t) { write_keys(records, spec.rules[single_[i]], single_.size(), i, keys_); });
 }
 
-Blocking::Buckets Blocking::sorted(const std::vector<Entry>& entries) const {
-    Buckets buckets(size_t{1} << kBucketBits);
-    for (auto& bucket : buckets) bucket.reserve(entries.size() / buckets.size() + 16);
-    for (const Entry& entry : entries) buckets[entry.key >> (64 - kBucketBits)].push_back(entry);
-    in_parallel(threads_, buckets.size(), [&](size_t i, size_t) {
-        std::ranges::sort(buckets[i], [](const Entry& a, const Entry& b) {
-            return std::tie(a.key, a.record) < std::tie(b.key, b.record);
-        });
+/// Two passes over the entries: how many a bucket gets, then each into its place.
+template <class ForEach>
+Blocking::Buckets Blocking::sorted(size_t count, size_t threads, const ForEach& for_each) const {
+    const int bits = std::clamp(static_cast<int>(std::bit_width(count / 16 + 1)), 4, 18);
+    Buckets buckets;
+    buckets.starts.assign((size_t{1} << bits) + 1, 0);
+    const auto bucket_of = [&](uint64_t key) { return static_cast<size_t>(key >> (64 - bits)); };
+    for_each([&](const Entry& entry) { ++buckets.starts[bucket_of(entry.key) + 1]; });
+    for (size_t i = 1; i < buckets.starts.size(); ++i) buckets.starts[i] += buckets.starts[i - 1];
+    buckets.entries.resize(buckets.starts.back());
+    std::vector<uint32_t> next(buckets.starts.begin(), buckets.starts.end() - 1);
+    for_each([&](const Entry& entry) {
+        buckets.entries[next[bucket_of(entry.key)]++] = ((entry.key << bits) & ~uint64_t{UINT32_MAX}) | entry.record;
+    });
+    constexpr size_t kPieces = 64;
+    in_parallel(threads, kPieces, [&](size_t piece, size_t) {
+        const size_t all = size_t{1} << bits;
+        for (size_t i = piece * all / kPieces; i < (piece + 1) * all / kPieces; ++i)
+            std::sort(buckets.entries.begin() + buckets.starts[i], buckets.entries.begin() + buckets.starts[i + 1]);
     });
     return buckets;
 }
 
-namespace {
-
-/// Calls use(first, last) for every run of equal keys in a sorted bucket.
-template <class Entries, class Use>
-void for_each_block(const Entries& bucket, Use use) {
-    for (size_t first = 0; first < bucket.size();) {
+/// Calls use(block) for every run of equal keys in a bucket.
+template <class Use>
+void Blocking::for_each_block(const Buckets& buckets, size_t bucket, Use use) {
+    const std::span entries(buckets.entries);
+    for (size_t first = buckets.starts[bucket]; first < buckets.starts[bucket + 1];) {
         size_t last = first + 1;
-        while (last < bucket.size() && bucket[last].key == bucket[first].key) ++last;
-        use(first, last);
+        while (last < buckets.starts[bucket + 1] && entries[last] >> 32 == entries[first] >> 32) ++last;
+        if (last - first > 1) use(entries.subspan(first, last - first));
         first = last;
     }
 }
 
-}  // namespace
-
 size_t Blocking::limit_of(const Buckets& buckets) const {
     if (spec_.block_limit) return *spec_.block_limit == 0 ? SIZE_MAX : *spec_.block_limit;
     std::map<size_t, int64_t> sizes;
-    for (const auto& bucket : buckets)
-        for_each_block(bucket, [&](size_t first, size_t last) {
-            if (last - first > 1) ++sizes[last - first];
-        });
+    for (size_t i = 0; i + 1 < buckets.starts.size(); ++i)
+        for_each_block(buckets, i, [&](std::span<const uint64_t> block) { ++sizes[block.size()]; });
     return affordable(sizes, records_.size());
 }
 
@@ -90,48 +95,47 @@ bool Blocking::met_before(size_t rules, uint32_t a, uint32_t b) const {
 }
 
 template <class Use>
-void Blocking::pairs_in(std::span<const Entry> block, Use use) const {
+void Blocking::pairs_in(std::span<const uint64_t> block, Use use) const {
     const auto boundary = static_cast<uint32_t>(records_.boundary());
     const bool two = records_.two_tables();
     for (size_t i = 0; i < block.size(); ++i) {
-        if (two && block[i].record >= boundary) break;  // sorted by record: the first table's come first
-        for (size_t k = i + 1; k < block.size(); ++k) {
-            if (two && block[k].record < boundary) continue;
-            use(block[i].record, block[k].record);
-        }
+        const uint32_t a = record_of(block[i]);
+        if (two && a >= boundary) break;  // sorted by record: the first table's come first
+        for (size_t k = i + 1; k < block.size(); ++k)
+            if (const uint32_t b = record_of(block[k]); !two || b >= boundary) use(a, b);
     }
 }
 
-void Blocking::one_key(size_t rule, const Visit& visit) {
+void Blocking::one_key(size_t rule, const Buckets& buckets, const Visit& visit) {
     const size_t stride = single_.size();
-    std::vector<Entry> entries;
-    entries.reserve(records_.size());
-    for (size_t i = 0; i < records_.size(); ++i)
-        if (const uint64_t key = keys_[i * stride + rule]; key != 0) entries.push_back({key, static_cast<uint32_t>(i)});
-    const Buckets buckets = sorted(entries);
     RuleOutcome& outcome = outcomes_[single_[rule]];
     outcome.limit = limit_of(buckets);
-    for (const auto& bucket : buckets)
-        for_each_block(bucket, [&](size_t first, size_t last) {
-            if (last - first <= outcome.limit) return;
-            ++outcome.blocks_dropped;
-            for (size_t i = first; i < last; ++i) keys_[bucket[i].record * stride + rule] = 0;
-        });
+    const size_t count = buckets.starts.size() - 1;
+    if (outcome.limit < records_.size())
+        for (size_t i = 0; i < count; ++i)
+            for_each_block(buckets, i, [&](std::span<const uint64_t> block) {
+                if (block.size() <= outcome.limit) return;
+                ++outcome.blocks_dropped;
+                for (const uint64_t entry : block) keys_[record_of(entry) * stride + rule] = 0;
+            });
     std::vector<int64_t> pairs(threads_, 0);
     std::vector<std::vector<Meeting>> pieces(threads_);
-    in_parallel(threads_, buckets.size(), [&](size_t index, size_t thread) {
+    constexpr size_t kBuckets = 256;  // that a thread takes at once
+    in_parallel(threads_, (count + kBuckets - 1) / kBuckets, [&](size_t group, size_t thread) {
         auto& piece = pieces[thread];
-        for_each_block(buckets[index], [&](size_t first, size_t last) {
-            if (last - first > outcome.limit || last - first < 2) return;
-            pairs_in(std::span(buckets[index]).subspan(first, last - first), [&](uint32_t a, uint32_t b) {
-                if (met_before(rule, a, b)) return;
-                piece.push_back({a, b});
-                if (piece.size() < kPiece) return;
-                pairs[thread] += static_cast<int64_t>(piece.size());
-                visit(thread, piece);
-                piece.clear();
+        const auto meet = [&](uint32_t a, uint32_t b) {
+            // The entry holds but a part of the key.
+            if (keys_[a * stride + rule] != keys_[b * stride + rule] || met_before(rule, a, b)) return;
+            piece.push_back({a, b});
+            if (piece.size() < kPiece) return;
+            pairs[thread] += static_cast<int64_t>(piece.size());
+            visit(thread, piece);
+            piece.clear();
+        };
+        for (size_t i = group * kBuckets; i < std::min(count, (group + 1) * kBuckets); ++i)
+            for_each_block(buckets, i, [&](std::span<const uint64_t> block) {
+                if (block.size() <= outcome.limit) pairs_in(block, meet);
             });
-        });
     });
     for (size_t thread = 0; thread < threads_; ++thread) {
         pairs[thread] += static_cast<int64_t>(pieces[thread].size());
@@ -148,18 +152,18 @@ void Blocking::many_keys_of(size_t rule, std::vector<Meeting>& found) {
     in_parallel(threads_, values.size(), [&](size_t value, size_t) {
         if (value != 0) keys[value] = many_keys(values.text(static_cast<uint32_t>(value)), part.transform);
     });
-    std::vector<Entry> entries;
-    for (size_t i = 0; i < records_.size(); ++i)
-        for (const uint64_t key : keys[records_.row(i)[field]]) entries.push_back({key, static_cast<uint32_t>(i)});
-    const Buckets buckets = sorted(entries);
+    const Buckets buckets = sorted(records_.size() * 8, threads_, [&](const auto& use) {
+        for (size_t i = 0; i < records_.size(); ++i)
+            for (const uint64_t key : keys[records_.row(i)[field]]) use(Entry{key, static_cast<uint32_t>(i)});
+    });
     RuleOutcome& outcome = outcomes_[rule];
     outcome.limit = limit_of(buckets);
-    for (const auto& bucket : buckets)
-        for_each_block(bucket, [&](size_t first, size_t last) {
-            outcome.blocks_dropped += static_cast<int64_t>(last - first > outcome.limit);
-            if (last - first > outcome.limit) return;
-            pairs_in(std::span(bucket).subspan(first, last - first), [&](uint32_t a, uint32_t b) {
-                if (!met_before(single_.size(), a, b)) found.push_back({a, b});
+    for (size_t i = 0; i + 1 < buckets.starts.size(); ++i)
+        for_each_block(buckets, i, [&](std::span<const uint64_t> block) {
+            outcome.blocks_dropped += static_cast<int64_t>(block.size() > outcome.limit);
+            if (block.size() > outcome.limit) return;
+            pairs_in(block, [&](uint32_t a, uint32_t b) {
+                if (a != b && !met_before(single_.size(), a, b)) found.push_back({a, b});
             });
         });
 }
@@ -199,7 +203,20 @@ void Blocking::neighbours(size_t rule, std::vector<Meeting>& found) {
 }
 
 void Blocking::run(const Visit& visit) {
-    for (size_t i = 0; i < single_.size(); ++i) one_key(i, visit);
+    // As many rules as there are threads are sorted at once; their pairs come one rule after the other.
+    for (size_t first = 0; first < single_.size(); first += threads_) {
+        const size_t count = std::min(threads_, single_.size() - first);
+        std::vector<Buckets> buckets(count);
+        in_parallel(threads_, count, [&](size_t i, size_t) {
+            const size_t rule = first + i;
+            buckets[i] = sorted(records_.size(), count < threads_ ? threads_ : 1, [&](const auto& use) {
+                for (size_t record = 0; record < records_.size(); ++record)
+                    if (const uint64_t key = keys_[record * single_.size() + rule]; key != 0)
+                        use(Entry{key, static_cast<uint32_t>(record)});
+            });
+        });
+        for (size_t i = 0; i < count; ++i) one_key(first + i, buckets[i], visit);
+    }
     for (const size_t rule : multiple_) {
         std::vector<Meeting> found;
         if (spec_.rules[rule].parts.front().transform == Transform::neighbours)

@@ -42,17 +42,26 @@ class Blocking {
         uint64_t key;
         uint32_t record;
     };
-    using Buckets = std::vector<std::vector<Entry>>;
+    /// Entries by the first bits of their keys, in one place: bucket i is [starts[i], starts[i + 1]), sorted by what is
+    /// left of the key, then by record. An entry is 32 more bits of its key above its record's number.
+    struct Buckets {
+        std::vector<uint64_t> entries;
+        std::vector<uint32_t> starts;
+    };
+    static constexpr uint32_t record_of(uint64_t entry) { return static_cast<uint32_t>(entry); }
 
-    [[nodiscard]] Buckets sorted(const std::vector<Entry>& entries) const;
+    template <class ForEach>
+    [[nodiscard]] Buckets sorted(size_t count, size_t threads, const ForEach& for_each) const;
+    template <class Use>
+    static void for_each_block(const Buckets& buckets, size_t bucket, Use use);
     [[nodiscard]] size_t limit_of(const Buckets& buckets) const;
-    void one_key(size_t rule, const Visit& visit);
+    void one_key(size_t rule, const Buckets& buckets, const Visit& visit);
     void many_keys_of(size_t rule, std::vector<Meeting>& found);
     void neighbours(size_t rule, std::vector<Meeting>& found);
     /// Whether a rule with one key, below `rules`, has given the pair.
     [[nodiscard]] bool met_before(size_t rules, uint32_t a, uint32_t b) const;
     template <class Use>
-    void pairs_in(std::span<const Entry> block, Use use) const;
+    void pairs_in(std::span<const uint64_t> block, Use use) const;
 
     const Records& records_;
     const Spec& spec_;

@@ -23,7 +23,8 @@ Comparators::Comparators(const Records& records, const Spec& spec) : records_(re
         if (one.compare == Comparator::none) continue;
         const size_t field = records.field_of(one.column);
         const size_t crossed = one.crossed.empty() ? kNoField : records.field_of(one.crossed);
-        ones_.push_back({&one, records.fields()[field].values.get(), field, crossed});
+        const Field& own = records.fields()[field];
+        ones_.push_back({&one, own.values.get(), own.direct ? &own : nullptr, field, crossed});
     }
 }
 
@@ -31,8 +32,19 @@ Pattern Comparators::compare(size_t a, size_t b) const {
     const uint32_t* left = records_.row(a);
     const uint32_t* right = records_.row(b);
     Pattern pattern = 0;
-    for (size_t i = 0; i < ones_.size(); ++i) pattern |= Pattern{level(ones_[i], left, right)} << (4 * i);
+    for (size_t i = 0; i < ones_.size(); ++i) {
+        const uint8_t found = ones_[i].direct != nullptr ? direct_level(ones_[i], a, b) : level(ones_[i], left, right);
+        pattern |= Pattern{found} << (4 * i);
+    }
     return pattern;
+}
+
+uint8_t Comparators::direct_level(const One& one, size_t a, size_t b) const {
+    const std::string_view mine = records_.direct_text(a, *one.direct);
+    const std::string_view other = records_.direct_text(b, *one.direct);
+    if (mine.empty() || other.empty()) return Level::missing;
+    if (mine == other) return static_cast<uint8_t>(levels_of(*one.comparison) - 1);
+    return level_of_texts(*one.comparison, mine, other);
 }
 
 uint8_t Comparators::level(const One& one, const uint32_t* a, const uint32_t* b) const {

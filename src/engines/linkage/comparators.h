@@ -26,9 +26,11 @@ class Comparators {
     struct One {
         const Comparison* comparison;
         const Dictionary* values;
+        const Field* direct;  // where the column is read as it lies, else null
         size_t field;
         size_t crossed;  // field, or no_field
     };
+    [[nodiscard]] uint8_t direct_level(const One& one, size_t a, size_t b) const;
     [[nodiscard]] uint8_t level(const One& one, const uint32_t* a, const uint32_t* b) const;
 
     const Records& records_;

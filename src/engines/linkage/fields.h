@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engines/linkage/spec.h"
+#include "foundation/base/text.h"
 #include "foundation/tables/table.h"
 
 namespace yici::linkage {
@@ -29,6 +30,11 @@ class Dictionary {
     }
 
     uint32_t add(std::string_view text);
+    /// The same for many: out[i * stride] is texts[i]'s number. Memory is asked for ahead, so that large tables wait
+    /// less.
+    void add_all(std::span<const std::string_view> texts, uint32_t* out, size_t stride);
+    /// Room for so many values.
+    void reserve(size_t values);
     /// Fills latin() for every value with Han characters.
     void spell();
     /// Fills grams() for every value.
@@ -39,12 +45,13 @@ class Dictionary {
         if (value + 1 >= starts.size()) return {};
         return std::string_view(bytes).substr(starts[value], starts[value + 1] - starts[value]);
     }
-    void grow();
+    uint32_t add(std::string_view text, uint64_t hash);
+    void grow(size_t slots);
 
     std::string bytes_;
     std::vector<uint32_t> starts_;
     std::vector<uint8_t> ascii_;
-    std::vector<uint32_t> slots_;  // value of a hash, 0 free
+    std::vector<uint64_t> slots_;  // upper half: of the hash; lower half: the value, 0 free
     std::string latin_;
     std::vector<uint32_t> latin_starts_;
     std::vector<uint16_t> grams_;
@@ -56,6 +63,11 @@ struct Field {
     Comparator compare = Comparator::none;
     std::shared_ptr<Dictionary> values;
     std::vector<uint32_t> count;  // records by value
+    /// A column whose values stand as they are and whose weights are given needs no dictionary: it is read where it
+    /// lies, and only for pairs that meet. Then `values` is empty.
+    bool direct = false;
+    size_t column_a = 0;
+    size_t column_b = 0;
 };
 
 /// Its number in the header, blanks around names forgiven; columns() when there is none.
@@ -72,14 +84,29 @@ class Records {
     [[nodiscard]] bool two_tables() const { return two_tables_; }
     [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
     [[nodiscard]] size_t field_of(std::string_view column) const;
-    [[nodiscard]] const uint32_t* row(size_t record) const { return &rows_[record * fields_.size()]; }
+    [[nodiscard]] const uint32_t* row(size_t record) const { return rows_.data() + record * width_; }
+    /// The text of a direct field.
+    [[nodiscard]] std::string_view direct_text(size_t record, const Field& field) const {
+        return trim(record < boundary_ ? a_.at(record, field.column_a) : b_.at(record - boundary_, field.column_b));
+    }
+    /// The text that keys are made of, direct or not.
+    [[nodiscard]] std::string_view text(size_t record, size_t field) const {
+        return fields_[field].direct ? direct_text(record, fields_[field])
+                                     : fields_[field].values->text(row(record)[field]);
+    }
+    /// Tells the processor that a record's cells will be read: first where they lie, later what they hold.
+    void expect_pieces(size_t record) const;
+    void expect_bytes(size_t record) const;
 
   private:
-    void read_column(const tables::Table& table, size_t column, size_t first, size_t field);
+    void read_column(const tables::Cells& table, size_t column, size_t first, size_t field);
 
+    tables::Cells a_;
+    tables::Cells b_;
     size_t size_;
     size_t boundary_;
     bool two_tables_;
+    size_t width_ = 0;  // fields with a dictionary; they come first
     std::vector<Field> fields_;
     std::vector<uint32_t> rows_;
 };

@@ -1,6 +1,7 @@
 #include "engines/linkage/keys.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "foundation/base/text.h"
 
@@ -66,12 +67,34 @@ void combine(uint64_t& key, uint64_t part) {
     key = key == 0 || part == 0 ? 0 : std::max<uint64_t>(1, mixed(key * kMix ^ part));
 }
 
+void write_direct(const Records& records, const Field& field, const KeyPart& part, size_t stride, size_t offset,
+                  std::vector<uint64_t>& out) {
+    for (size_t i = 0; i < records.size(); ++i) {
+        const std::string_view text = records.direct_text(i, field);
+        uint64_t key = 0;
+        if (part.transform == Transform::whole) {
+            key = text.empty() ? 0 : key_hash(text);
+        } else if (const std::string cut = key_text(text, {}, part); !cut.empty()) {
+            key = key_hash(cut);
+        }
+        combine(out[i * stride + offset], key);
+    }
+}
+
 }  // namespace
 
 uint64_t key_hash(std::string_view text) {
-    uint64_t hash = 0xCBF29CE484222325;
-    for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001B3;
-    return std::max<uint64_t>(1, mixed(hash));
+    uint64_t hash = text.size() * kMix;
+    size_t at = 0;
+    for (; at + 8 <= text.size(); at += 8) {
+        uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, 8);
+        hash = (hash ^ word) * kMix;
+        hash ^= hash >> 32;
+    }
+    uint64_t rest = 0;
+    std::memcpy(&rest, text.data() + at, text.size() - at);
+    return std::max<uint64_t>(1, mixed((hash ^ rest) * kMix));
 }
 
 std::string key_text(std::string_view value, std::string_view latin, const KeyPart& part) {
@@ -132,6 +155,10 @@ void write_keys(const Records& records, const Rule& rule, size_t stride, size_t 
         for (const std::string& column : part.columns) fields.push_back(records.field_of(column));
         if (fields.size() == 1) {
             const size_t field = fields.front();
+            if (records.fields()[field].direct) {
+                write_direct(records, records.fields()[field], part, stride, offset, out);
+                continue;
+            }
             const auto keys = keys_by_value(*records.fields()[field].values, part);
             for (size_t i = 0; i < records.size(); ++i) combine(out[i * stride + offset], keys[records.row(i)[field]]);
             continue;
@@ -139,7 +166,7 @@ void write_keys(const Records& records, const Rule& rule, size_t stride, size_t 
         for (size_t i = 0; i < records.size(); ++i) {
             std::string joined;
             for (const size_t field : fields) {
-                const std::string_view text = records.fields()[field].values->text(records.row(i)[field]);
+                const std::string_view text = records.text(i, field);
                 if (!text.empty()) joined += (joined.empty() ? "" : " ") + std::string(text);
             }
             const std::string text = key_text(joined, {}, part);

@@ -141,12 +141,12 @@ double dice(std::span<const uint16_t> a, std::span<const uint16_t> b) {
     return 2.0 * static_cast<double>(same) / static_cast<double>(a.size() + b.size());
 }
 
-uint8_t by_bounds(const Comparison& comparison, const Dictionary& values, uint32_t a, uint32_t b) {
+template <class Text>
+uint8_t by_bounds(const Comparison& comparison, Text a, Text b) {
     const bool similarity = comparison.compare == Comparator::jaro_winkler;
-    const double found = with_units(values, a, b, [&](auto left, auto right) -> double {
-        if (similarity) return jaro_winkler(left, right);
-        return comparison.compare == Comparator::levenshtein ? levenshtein(left, right) : damerau(left, right);
-    });
+    const double found = similarity                                      ? jaro_winkler(a, b)
+                         : comparison.compare == Comparator::levenshtein ? levenshtein(a, b)
+                                                                         : damerau(a, b);
     for (size_t i = 0; i < comparison.at.size(); ++i)
         if (similarity ? found >= comparison.at[i] : found <= comparison.at[i])
             return static_cast<uint8_t>(comparison.at.size() + 1 - i);
@@ -154,6 +154,12 @@ uint8_t by_bounds(const Comparison& comparison, const Dictionary& values, uint32
 }
 
 }  // namespace
+
+uint8_t level_of_texts(const Comparison& comparison, std::string_view a, std::string_view b) {
+    if (comparison.compare == Comparator::exact) return Level::different;
+    if (is_ascii(a) && is_ascii(b)) return by_bounds(comparison, a, b);
+    return by_bounds(comparison, Points(a).view(), Points(b).view());
+}
 
 uint8_t level_of_unequal(const Comparison& comparison, const Dictionary& values, uint32_t a, uint32_t b) {
     switch (comparison.compare) {
@@ -184,7 +190,7 @@ uint8_t level_of_unequal(const Comparison& comparison, const Dictionary& values,
         case Comparator::jaro_winkler:
         case Comparator::levenshtein:
         case Comparator::damerau:
-            return by_bounds(comparison, values, a, b);
+            return level_of_texts(comparison, values.text(a), values.text(b));
         default:
             return Level::different;
     }

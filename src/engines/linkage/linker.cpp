@@ -110,11 +110,19 @@ double best_threshold(const std::vector<float>& odds, double matches) {
     return probability(std::clamp(best, -5.0, 10.0));
 }
 
-std::vector<Candidate> gather(Blocking& blocking, const Comparators& comparators, size_t threads, Patterns& patterns) {
+std::vector<Candidate> gather(const Records& records, Blocking& blocking, const Comparators& comparators,
+                              size_t threads, Patterns& patterns) {
     std::vector<std::vector<Candidate>> found(threads);
     std::vector<PatternCounts> counts(threads);
     blocking.run([&](size_t thread, std::span<const Meeting> meetings) {
-        for (const Meeting& meeting : meetings) {
+        constexpr size_t kAhead = 12;
+        for (size_t i = 0; i < meetings.size(); ++i) {
+            const Meeting& meeting = meetings[i];
+            if (i + 2 * kAhead < meetings.size())
+                for (const uint32_t one : {meetings[i + 2 * kAhead].a, meetings[i + 2 * kAhead].b})
+                    records.expect_pieces(one);
+            if (i + kAhead < meetings.size())
+                for (const uint32_t one : {meetings[i + kAhead].a, meetings[i + kAhead].b}) records.expect_bytes(one);
             const Pattern pattern = comparators.compare(meeting.a, meeting.b);
             found[thread].push_back({meeting.a, meeting.b, pattern});
             ++counts[thread][pattern];
@@ -188,7 +196,7 @@ Outcome link(const tables::Table& a, const tables::Table* b, const Spec& spec, s
     const Comparators comparators(records, spec);
     watch.stage("keys");
     Patterns met;
-    const std::vector<Candidate> candidates = gather(blocking, comparators, threads, met);
+    const std::vector<Candidate> candidates = gather(records, blocking, comparators, threads, met);
     outcome.rules = blocking.outcomes();
     outcome.pairs_compared = static_cast<int64_t>(candidates.size());
     watch.stage("block and compare");

@@ -16,7 +16,7 @@ namespace {
 constexpr size_t kSmall = 30'000;    // records up to which every pair of columns becomes a rule
 constexpr size_t kMiddle = 200'000;  // up to which keys for misspellings are made
 constexpr size_t kManyRules = 60;
-constexpr size_t kFewRules = 10;
+constexpr size_t kFewRules = 12;
 
 bool all_differ(const tables::Table& table, size_t column) {
     std::unordered_set<std::string_view> seen;
@@ -86,28 +86,62 @@ int rank(Comparator compare) {
     return static_cast<int>(std::ranges::find(kOrder, compare) - kOrder.begin());
 }
 
+/// A large table: what alone tells apart, then names with dates, and each of them with places.
+std::vector<Rule> few_rules(const std::vector<Comparison>& columns, const std::vector<std::string>& names) {
+    std::vector<Rule> rules;
+    std::vector<KeyPart> who;  // names, best first
+    std::vector<KeyPart> when;
+    std::vector<KeyPart> where;
+    if (names.size() > 1) who.push_back(KeyPart{names, Transform::sorted, 0});
+    for (const Comparison& one : columns) {
+        if (rank(one.compare) <= rank(Comparator::phone)) rules.push_back(Rule{{part(one, Transform::whole)}});
+        if (one.compare == Comparator::name)
+            who.push_back(part(one, names.size() > 1 ? Transform::soundex : Transform::pinyin));
+        if (one.compare == Comparator::date) {
+            when.push_back(part(one, Transform::whole));
+            when.push_back(part(one, Transform::month_day));
+        }
+        if (one.compare == Comparator::address || one.compare == Comparator::text)
+            where.push_back(part(one, one.compare == Comparator::text ? Transform::whole : Transform::prefix,
+                                 one.compare == Comparator::text ? 0 : 6));
+    }
+    const auto cross_all = [&](const std::vector<KeyPart>& left, const std::vector<KeyPart>& right) {
+        for (const KeyPart& one : left)
+            for (const KeyPart& two : right)
+                if (rules.size() < kFewRules) rules.push_back(Rule{{one, two}});
+    };
+    cross_all(who, when);
+    cross_all(when, where);
+    cross_all(who, where);
+    if (rules.empty())
+        for (const Comparison& one : columns) rules.push_back(Rule{{part(one, Transform::whole)}});
+    return rules;
+}
+
 std::vector<Rule> rules_for(const std::vector<Comparison>& given, size_t records) {
     std::vector<Comparison> columns = given;
     std::ranges::stable_sort(columns, {}, [](const Comparison& one) { return rank(one.compare); });
     std::vector<Rule> rules;
-    const size_t most = records <= kSmall ? kManyRules : kFewRules;
     const auto add = [&](std::vector<KeyPart> parts) {
-        if (rules.size() < most) rules.push_back(Rule{std::move(parts)});
+        if (rules.size() < kManyRules) rules.push_back(Rule{std::move(parts)});
     };
     std::vector<std::string> names;
     for (const Comparison& one : columns)
         if (one.compare == Comparator::name) names.push_back(one.column);
+    if (records > kMiddle) return few_rules(columns, names);
     for (const Comparison& one : columns)
         if (rank(one.compare) <= rank(Comparator::phone)) add({part(one, Transform::whole)});
     if (names.size() > 1) add({KeyPart{names, Transform::sorted, 0}});
     for (const Comparison& one : columns)
         if (rank(one.compare) > rank(Comparator::phone) && rank(one.compare) < rank(Comparator::number))
             add({part(one, one.compare == Comparator::name ? Transform::pinyin : Transform::whole)});
-    for (size_t i = 0; i < columns.size(); ++i)
+    for (size_t i = 0; i < columns.size() && records <= kSmall; ++i)
         for (size_t k = i + 1; k < columns.size(); ++k)
             for (const KeyPart& one : coarse(columns[i]))
                 for (const KeyPart& two : coarse(columns[k])) add({one, two});
-    if (records > kMiddle) return rules;
+    if (records > kSmall)
+        for (Rule& rule : few_rules(columns, names))
+            if (rule.parts.size() > 1) rules.push_back(std::move(rule));
     for (const Comparison& one : columns) {
         if (rank(one.compare) <= rank(Comparator::date)) rules.push_back(Rule{{part(one, Transform::deletions)}});
         if (one.compare == Comparator::name || one.compare == Comparator::address || one.compare == Comparator::email)
@@ -129,7 +163,10 @@ Spec propose(const tables::Table& a, const tables::Table* b, const std::vector<s
         Comparison one;
         one.column = column;
         one.compare = sniff(column, a, i);
-        if (one.compare != Comparator::none) spec.columns.push_back(std::move(one));
+        const bool again = std::ranges::any_of(spec.columns, [&](const Comparison& name) {
+            return name.compare == Comparator::name && spells(a, i, find_column(a, name.column));
+        });
+        if (one.compare != Comparator::none && !again) spec.columns.push_back(std::move(one));
     }
     cross(spec.columns);
     spec.rules = rules_for(spec.columns, a.rows() + (b != nullptr ? b->rows() : 0));

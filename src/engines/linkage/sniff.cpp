@@ -88,6 +88,24 @@ bool named_like_family(const std::string& column) {
     return contains_any(column, {"sur", "last", "family", "lname", "姓氏"}) || column == "姓";
 }
 
+bool spells(const tables::Table& table, size_t at, size_t name) {
+    constexpr size_t kSpelt = 500;
+    Pinyin pinyin;
+    double filled = 0;
+    double same = 0;
+    for (size_t i = 0; i < std::min(table.rows(), kSpelt); ++i) {
+        const std::string one = normalise(table.cell(i, name), Kind::name);
+        std::string other = normalise(table.cell(i, at), Kind::name);
+        if (one.empty() || other.empty() || !has_han(one)) continue;
+        std::string spelt = pinyin.of(one);
+        std::erase(spelt, ' ');
+        std::erase(other, ' ');
+        filled += 1;
+        same += spelt == other ? 1 : 0;
+    }
+    return filled > 0 && same > 0.7 * filled;
+}
+
 Comparator sniff(const std::string& column, const tables::Table& table, size_t at) {
     const Look look = look_over(table, at);
     const double rows = static_cast<double>(std::min(table.rows(), kLook));
@@ -103,7 +121,7 @@ Comparator sniff(const std::string& column, const tables::Table& table, size_t a
     const bool person = contains_any(column, {"name", "forename", "given", "姓", "名字"}) &&
                         !contains_any(column, {"company", "business", "organi", "street", "名称"});
     if (person && look.with_digit < 0.5) return Comparator::name;
-    const bool few = look.distinct <= 60 && look.distinct < 0.05 * look.filled;
+    const bool few = look.distinct < 0.05 * look.filled && look.distinct <= std::max(60.0, 0.01 * look.filled);
     if (few && look.length <= 16) return Comparator::category;
     if (look.with_digit > 0.7) return look.length >= 6 ? Comparator::code : Comparator::number;
     if (look.length > (look.han > 0.5 ? 6 : 25)) return Comparator::address;
