@@ -6,72 +6,11 @@
 
 #include "engines/records/record_body.h"
 #include "engines/records/schema_sql.h"
+#include "engines/records/weighing.h"
 #include "foundation/base/error.h"
 
 namespace yici::records {
 namespace {
-
-int64_t micros(Instant instant) {
-    return instant.time_since_epoch().count();
-}
-
-Instant instant_of(int64_t micros) {
-    return Instant(std::chrono::microseconds(micros));
-}
-
-/// A field's golden value while it is being weighed.
-struct Weighed {
-    std::string value;
-    Source source;
-    int64_t observed = 0;
-    int64_t recorded = 0;
-};
-using WeighedFields = std::map<std::string, Weighed, std::less<>>;
-
-WeighedFields read_golden(std::string_view body, std::string_view sources) {
-    WeighedFields fields;
-    for (const SourceOfFields& source : read_sources(sources)) {
-        for (const std::string& name : source.fields) {
-            fields[name] = {"", source.source, source.observed, source.recorded};
-        }
-    }
-    if (!scan_body(body, [&](std::string_view name, std::string_view json) {
-            fields[std::string(name)].value = from_json_value(json);
-        })) {
-        throw Error(ErrorKind::internal, "base.internal", "records_golden.body is damaged");
-    }
-    return fields;
-}
-
-/// True when the newcomer counts more than what is golden now.
-bool outweighs(const Field& field, const Source& source, int64_t observed, const Weighed& golden) {
-    const bool now = golden.source.organisation == field.authority;
-    const bool then = source.organisation == field.authority;
-    if (now != then) return then;
-    return observed >= golden.observed;
-}
-
-std::pair<std::string, std::string> write_golden(const RecordType& type, const WeighedFields& fields) {
-    std::vector<std::pair<std::string, std::string>> values;
-    std::vector<SourceOfFields> sources;
-    for (const Field& field : type.fields) {
-        const auto found = fields.find(field.name);
-        if (found == fields.end()) continue;
-        const Weighed& golden = found->second;
-        values.emplace_back(field.name, golden.value);
-        auto same = std::ranges::find_if(sources, [&](const SourceOfFields& each) {
-            return each.source.organisation == golden.source.organisation &&
-                   each.source.system == golden.source.system && each.observed == golden.observed &&
-                   each.recorded == golden.recorded;
-        });
-        if (same == sources.end()) {
-            sources.push_back({golden.source, golden.observed, golden.recorded, {}});
-            same = std::prev(sources.end());
-        }
-        same->fields.push_back(field.name);
-    }
-    return {write_body(type, values), write_sources(sources)};
-}
 
 constexpr std::string_view kInsertVersion =
     "INSERT INTO records_versions (type, subject, organisation, system, observed, recorded, answer_sm3, body) "
@@ -108,15 +47,18 @@ void Records::add(db::Transaction& transaction, const Observation& observation) 
         "INSERT INTO records_golden (subject, type, body, sources, revision) VALUES (?, ?, '{}', '[]', 1) "
         "ON CONFLICT (subject, type) DO UPDATE SET revision = records_golden.revision + 1",
         {observation.subject, observation.type});
-    const auto row = transaction.query_one("SELECT body, sources FROM records_golden WHERE subject = ? AND type = ?",
-                                           {observation.subject, observation.type});
-    WeighedFields fields = read_golden(row->text(0), row->text(1));
-    for (const auto& [name, value] : observation.values) {
-        const auto golden = fields.find(name);
-        if (golden == fields.end() || outweighs(*type.find(name), observation.source, observed, golden->second)) {
-            fields[name] = {value, observation.source, observed, recorded};
+    const auto row =
+        transaction.query_one("SELECT body, sources, merged FROM records_golden WHERE subject = ? AND type = ?",
+                              {observation.subject, observation.type});
+    if (row->integer(2) != 0 || row->text(0) == "{}") {
+        // A subject that is one with others, or a new one that may be: all of them hold the same golden values.
+        if (const auto group = group_of(transaction, observation.subject); group.size() > 1) {
+            weigh_group(transaction, observation.type, group);
+            return;
         }
     }
+    WeighedFields fields = read_golden(row->text(0), row->text(1));
+    weigh(type, observation.source, observed, recorded, observation.values, fields);
     auto [body, sources] = write_golden(type, fields);
     transaction.execute("UPDATE records_golden SET body = ?, sources = ? WHERE subject = ? AND type = ?",
                         {body, sources, observation.subject, observation.type});
@@ -140,15 +82,7 @@ std::vector<GoldenValue> Records::golden(std::string_view type_name, std::string
             transaction.query_one("SELECT body, sources FROM records_golden WHERE subject = ? AND type = ?",
                                   {std::string(subject), std::string(type_name)});
         if (!row) return;
-        WeighedFields fields = read_golden(row->text(0), row->text(1));
-        for (const Field& field : type->fields) {
-            const auto found = fields.find(field.name);
-            if (found == fields.end() || found->second.value.empty()) continue;
-            Weighed& golden = found->second;
-            const bool by_authority = golden.source.organisation == field.authority;
-            values.push_back({&field, std::move(golden.value), std::move(golden.source), instant_of(golden.observed),
-                              instant_of(golden.recorded), by_authority});
-        }
+        values = golden_values(*type, read_golden(row->text(0), row->text(1)));
     });
     return values;
 }

@@ -59,6 +59,22 @@ struct Contradiction {
     Instant observed{};
 };
 
+/// Who said it, when and why.
+struct Act {
+    std::string by;  // account
+    std::string reason;
+    Instant at{};
+};
+
+/// "This subject is that one": from then on all that is known of either is known of both, until they are split.
+struct Merge {
+    int64_t number = 0;
+    std::string subject;
+    std::string into;
+    Act merged;
+    std::optional<Act> split;
+};
+
 /// Typed records with all their versions, on either database.
 /// Errors: records.no_such_type, records.no_such_field, records.value_wrong_type (rule_violated; no value in the
 /// detail).
@@ -86,10 +102,36 @@ class Records {
     /// The types that hold something about a subject.
     [[nodiscard]] std::vector<std::string> types_of(std::string_view subject);
     [[nodiscard]] int64_t count(std::string_view type);
+
+    /// Says that a subject is another one. Golden values of all who are one are weighed again from all their versions;
+    /// no version is touched. Errors: records.already_one (conflict), records.same_subject, records.unlike_subjects
+    /// (rule_violated; a person and a legal entity), records.nothing_known (not_found).
+    Merge merge(db::Transaction& transaction, const std::string& subject, const std::string& into,
+                const std::string& by, const std::string& reason);
+    /// Takes a merge back: each side's golden values are again what its own versions say. Errors: records.no_such_merge
+    /// (not_found), records.already_split (conflict).
+    Merge split(db::Transaction& transaction, int64_t number, const std::string& by, const std::string& reason);
+    /// Every merge that a subject has ever been in, and those of all it is one with, oldest first.
+    [[nodiscard]] std::vector<Merge> merges(std::string_view subject);
+    [[nodiscard]] std::optional<Merge> merge_of(db::Transaction& transaction, int64_t number);
+    /// All subjects that are one with it, itself among them, in order.
+    [[nodiscard]] std::vector<std::string> one_with(std::string_view subject);
+
+    /// Golden values as they were known at a moment: by the versions recorded until then, and the merges that stood.
+    [[nodiscard]] std::vector<GoldenValue> golden_known_at(std::string_view type, std::string_view subject,
+                                                           Instant known);
+    /// The types that something was known of at that moment.
+    [[nodiscard]] std::vector<std::string> types_known_at(std::string_view subject, Instant known);
     [[nodiscard]] const RecordTypes& types() const { return types_; }
 
   private:
     void check(const Observation& observation) const;
+    /// Subjects that are one with it now, or were at a moment.
+    static std::vector<std::string> group_of(db::Transaction& transaction, const std::string& subject,
+                                             std::optional<int64_t> at = std::nullopt);
+    /// Weighs the versions of all of them, oldest first, and gives each the outcome.
+    void weigh_group(db::Transaction& transaction, const std::string& type, const std::vector<std::string>& group);
+    void weigh_all_types(db::Transaction& transaction, const std::vector<std::string>& group);
 
     db::Database& database_;
     const RecordTypes& types_;

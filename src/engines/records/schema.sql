@@ -19,3 +19,19 @@ CREATE TABLE records_golden (
     revision BIGINT NOT NULL,
     PRIMARY KEY (subject, type)
 );
+-- migration 2: subjects that are one
+ALTER TABLE records_golden ADD COLUMN merged BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE records_merges (
+    number {identity},
+    subject TEXT NOT NULL,
+    into_subject TEXT NOT NULL,
+    merged_by TEXT NOT NULL,
+    merged_reason TEXT NOT NULL,
+    merged_at BIGINT NOT NULL,
+    split_by TEXT NOT NULL DEFAULT '',
+    split_reason TEXT NOT NULL DEFAULT '',
+    split_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX records_merges_subject ON records_merges (subject);
+CREATE INDEX records_merges_into ON records_merges (into_subject);
+CREATE UNIQUE INDEX records_merges_standing ON records_merges (subject) WHERE split_at = 0;
