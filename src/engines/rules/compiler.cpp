@@ -157,8 +157,21 @@ NodePtr Compiler::filter(const Expression& expression, Scope scope) {
     return std::make_unique<BoxedFilterNode>(std::move(in), compile(match, scope), item, std::move(members));
 }
 
+/// "1..3" is no expression, but something to go through all the same.
+NodePtr Compiler::iterated(const Expression* expression, const Scope& scope) {
+    if (expression == nullptr || expression->kind != Expression::Kind::literal || !is_feel(expression->language))
+        return compile(expression, scope);
+    try {
+        (void)feel::Expression::parse(expression->text.text, scope.names, *scope.types);
+    } catch (const feel::SyntaxError&) {
+        const Text text{"for element in " + expression->text.text + "\n return element", expression->text.line};
+        return std::make_unique<LiteralNode>(parse(text, scope));
+    }
+    return compile(expression, scope);
+}
+
 NodePtr Compiler::iterator(const Expression& expression, Scope scope) {
-    auto in = compile(expression.first.get(), scope);
+    auto in = iterated(expression.first.get(), scope);
     const size_t variable = add_name(scope.names, expression.variable);
     const size_t partial =
         expression.kind == Expression::Kind::for_each ? add_name(scope.names, "partial") : scope.names.size();

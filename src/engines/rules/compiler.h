@@ -34,6 +34,7 @@ class Compiler {
     [[nodiscard]] NodePtr list(const Expression& expression, const Scope& scope);
     [[nodiscard]] NodePtr relation(const Expression& expression, const Scope& scope);
     [[nodiscard]] NodePtr filter(const Expression& expression, Scope scope);
+    [[nodiscard]] NodePtr iterated(const Expression* expression, const Scope& scope);
     [[nodiscard]] NodePtr iterator(const Expression& expression, Scope scope);
     [[nodiscard]] NodePtr function(const Expression& expression, Scope scope);
     [[nodiscard]] NodePtr invocation(const Expression& expression, const Scope& scope);
