@@ -101,6 +101,10 @@ TEST(Decisions, BoxedExpressions) {
               <literalExpression><text>true</text></literalExpression></then><else><literalExpression>
               <text>false</text></literalExpression></else></conditional></match></filter></contextEntry>
               </context></decision>)");
+    const auto counting = compiled(R"(<decision id="d" name="d"><variable name="d"/><for iteratorVariable="e">
+        <in><literalExpression><text>1..3</text></literalExpression></in>
+        <return><literalExpression><text>e + count(partial)</text></literalExpression></return></for></decision>)");
+    EXPECT_EQ(answer(counting, "d"), Value(feel::List{feel::Number(1), feel::Number(3), feel::Number(5)}));
     EXPECT_EQ(answer(model, "c"), Value(feel::List{feel::Number(5), feel::Number(12)}));
     const Value adults = answer(model, "r");
     ASSERT_NE(adults.list(), nullptr);
