@@ -90,12 +90,17 @@ void AnswerDesk::run() {
             waiting_.erase(waiting_.begin(), end);
         }
         lock.unlock();
-        const size_t count = batch.size();
-        finish(std::move(batch));  // counts them once more
+        finish_expected(std::move(batch));
         lock.lock();
-        open_ -= count;
-        if (open_ == 0) idle_.notify_all();
     }
+}
+
+void AnswerDesk::finish_expected(HttpWorks works) {
+    const size_t count = works.size();
+    finish(std::move(works));  // counts them once more
+    const std::lock_guard lock(mutex_);
+    open_ -= count;
+    if (open_ == 0) idle_.notify_all();
 }
 
 void AnswerDesk::wait_until_idle() {

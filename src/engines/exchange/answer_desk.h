@@ -18,6 +18,8 @@ class AnswerDesk {
 
     /// Ends the works on this thread.
     void finish(HttpWorks works);
+    /// The same for works that were expected.
+    void finish_expected(HttpWorks works);
     /// Ends them on the desk's thread.
     void push(HttpWorks works);
     /// A work that was expected() has its answer.

@@ -10,14 +10,17 @@
 namespace yici::exchange {
 namespace {
 
-void append_hex(std::string& out, BytesView bytes) {
+constexpr size_t kAnswerFrame = 512;  // bytes of an answer beside its fields
+constexpr size_t kEntryRoom = 1024;
+
+void append_hex(std::string& out, const crypto::Digest& bytes) {
     constexpr std::string_view kDigits = "0123456789abcdef";
-    size_t at = out.size();
-    out.resize(at + bytes.size() * 2);
-    for (const uint8_t byte : bytes) {
-        out[at++] = kDigits[byte >> 4];
-        out[at++] = kDigits[byte & 15];
+    std::array<char, 2 * sizeof(crypto::Digest)> text;
+    for (size_t i = 0; i < bytes.size(); ++i) {
+        text[2 * i] = kDigits[bytes[i] >> 4];
+        text[2 * i + 1] = kDigits[bytes[i] & 15];
     }
+    out.append(text.data(), text.size());
 }
 
 void append_number(std::string& out, int64_t number) {
@@ -26,8 +29,8 @@ void append_number(std::string& out, int64_t number) {
     out.append(text.data(), end);
 }
 
-void append_times(std::string& out, const CallTimes& times) {
-    out += '[';
+std::string& write_times(std::string& out, const CallTimes& times) {
+    out = '[';
     append_number(out, times.received.time_since_epoch().count());
     out += ',';
     append_number(out, times.sent.time_since_epoch().count());
@@ -36,6 +39,7 @@ void append_times(std::string& out, const CallTimes& times) {
     out += ',';
     append_number(out, times.answered.time_since_epoch().count());
     out += ']';
+    return out;
 }
 
 void append_text(std::string& out, std::string_view key_with_punctuation, std::string_view value) {
@@ -83,6 +87,7 @@ void CallWork::clear() {
     attempts = 0;
     dropped_fields = 0;
     times = {};
+    times_json.clear();
     body.clear();
     request_sm3 = {};
     answer_sm3 = {};
@@ -159,6 +164,7 @@ void take_golden(CallWork& work, const records::RecordType& type) {
 void write_answer_body(CallWork& work) {
     std::string& out = work.body;
     out.clear();
+    out.reserve(work.fields_json.size() + kAnswerFrame);
     append_text(out, "{\"call\":", work.call.id);
     append_text(out, ",\"result\":", to_string(work.result));
     append_text(out, ",\"case\":", work.call.case_number);
@@ -174,34 +180,35 @@ void write_answer_body(CallWork& work) {
     out += ",\"request\":\"";
     append_hex(out, work.request_sm3);
     out += "\",\"times\":";
-    append_times(out, work.times);
+    out += write_times(work.times_json, work.times);
     out += '}';
 }
 
 std::string write_journal_entry(const CallWork& work) {
     const Call& call = work.call;
-    journal::Entry entry{work.result == Result::refused ? "call.refused" : "call.answered", call.application,
-                         work.checked.subject != nullptr ? work.checked.subject->digest : "", call.case_number, ""};
-    std::string& data = entry.data;
-    data.reserve(700);
-    append_text(data, "{\"organisation\":", call.organisation);
-    append_text(data, ",\"matter\":", call.matter);
-    append_text(data, ",\"material\":", call.material);
-    append_text(data, ",\"resource\":", call.resource);
-    append_asked(data, call);
-    append_text(data, ",\"purpose\":", call.purpose);
-    append_text(data, ",\"basis\":", call.basis);
-    append_text(data, ",\"officer\":", call.officer);
-    append_text(data, ",\"result\":", to_string(work.result));
-    if (!work.reason.empty()) append_text(data, ",\"reason\":", work.reason);
-    data += ",\"request\":\"";
-    append_hex(data, work.request_sm3);
-    data += "\",\"answer\":\"";
-    append_hex(data, work.answer_sm3);
-    data += "\",\"times\":";
-    append_times(data, work.times);
-    data += '}';
-    return journal::canonical(entry, work.times.answered);
+    std::string entry;
+    entry.reserve(kEntryRoom);
+    journal::begin_canonical(
+        entry, work.times.answered, work.result == Result::refused ? "call.refused" : "call.answered", call.application,
+        work.checked.subject != nullptr ? std::string_view(work.checked.subject->digest) : "", call.case_number);
+    append_text(entry, "{\"organisation\":", call.organisation);
+    append_text(entry, ",\"matter\":", call.matter);
+    append_text(entry, ",\"material\":", call.material);
+    append_text(entry, ",\"resource\":", call.resource);
+    append_asked(entry, call);
+    append_text(entry, ",\"purpose\":", call.purpose);
+    append_text(entry, ",\"basis\":", call.basis);
+    append_text(entry, ",\"officer\":", call.officer);
+    append_text(entry, ",\"result\":", to_string(work.result));
+    if (!work.reason.empty()) append_text(entry, ",\"reason\":", work.reason);
+    entry += ",\"request\":\"";
+    append_hex(entry, work.request_sm3);
+    entry += "\",\"answer\":\"";
+    append_hex(entry, work.answer_sm3);
+    entry += "\",\"times\":";
+    entry += work.times_json;
+    entry += "}}";
+    return entry;
 }
 
 }  // namespace yici::exchange

@@ -29,6 +29,7 @@ struct CallWork {
     int attempts = 0;
     int dropped_fields = 0;
     CallTimes times;
+    std::string times_json;  // as the answer and the journal have them
 
     std::string body;
     crypto::Digest request_sm3{};
@@ -52,7 +53,7 @@ void take_golden(CallWork& work, const records::RecordType& type);
 /// Writes work.body, see docs/formats/calls.md; request_sm3 is there already.
 void write_answer_body(CallWork& work);
 
-/// The journal's entry: call.answered or call.refused.
+/// The journal's entry: call.answered or call.refused. The answer's body was written before.
 [[nodiscard]] std::string write_journal_entry(const CallWork& work);
 
 }  // namespace yici::exchange

@@ -19,7 +19,13 @@ constexpr size_t kWaitingLimit = 1000;
 
 /// Hex against bytes, in constant time.
 bool is_hex_of(std::string_view hex, const crypto::Digest& digest) {
-    return crypto::equal(as_bytes(hex), as_bytes(to_hex(digest)));
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::array<uint8_t, 2 * sizeof(crypto::Digest)> expected;
+    for (size_t i = 0; i < digest.size(); ++i) {
+        expected[2 * i] = static_cast<uint8_t>(kDigits[digest[i] >> 4]);
+        expected[2 * i + 1] = static_cast<uint8_t>(kDigits[digest[i] & 15]);
+    }
+    return crypto::equal(as_bytes(hex), expected);
 }
 
 }  // namespace
@@ -43,6 +49,7 @@ struct CallsRoute::State {
     WorkShelf shelf;
     std::mutex mutex;
     HttpWorks gathered;
+    HttpWorks fetched;
     std::vector<std::unique_ptr<CallParser>> parsers;
     AnswerDesk desk;
     WorkerPool pool;
@@ -153,7 +160,7 @@ struct CallsRoute::State {
         if (core.fetcher().can_fetch_later(*work)) {
             core.fetcher().fetch_later(*work, [this, work](bool finished) {
                 if (finished) {
-                    desk.arrived(std::unique_ptr<HttpWork>(work));
+                    arrived(std::unique_ptr<HttpWork>(work));
                 } else {
                     fetch_on_pool(work);
                 }
@@ -161,6 +168,26 @@ struct CallsRoute::State {
         } else {
             fetch_on_pool(work);
         }
+    }
+
+    /// An answer came. On an I/O thread all that come in one turn are ended there together, unless they are signed.
+    void arrived(std::unique_ptr<HttpWork> work) {
+        if (core.options().sign || !http::on_io_thread()) return desk.arrived(std::move(work));
+        bool first = false;
+        {
+            const std::lock_guard lock(mutex);
+            first = fetched.empty();
+            fetched.push_back(std::move(work));
+        }
+        if (!first) return;
+        http::at_loop_end([this] {
+            HttpWorks works;
+            {
+                const std::lock_guard lock(mutex);
+                works.swap(fetched);
+            }
+            desk.finish_expected(std::move(works));
+        });
     }
 
     void fetch_on_pool(HttpWork* work) {

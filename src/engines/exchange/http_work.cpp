@@ -47,7 +47,7 @@ void HttpWork::answer() {
         return;
     }
     http::Response response = http::Response::json(std::move(body));
-    if (!signature.empty()) response.headers.add("Yici-Signature", std::move(signature));
+    if (!signature.empty()) response.headers.add("Yici-Signature", signature);
     reply(std::move(response));
 }
 

@@ -34,17 +34,8 @@ const http::metrics::Histogram& CallStatistics::seconds_of(const std::string& sy
     return found->second;
 }
 
-void CallStatistics::count(const CallWork& work, int64_t second) {
-    auto& [of, calls] = by_second_[static_cast<size_t>(second) % kSeconds];
-    if (of != second) {
-        of = second;
-        calls = 0;
-    }
-    ++calls;
-    ++today_;
-    if (work.result == Result::failed) ++failed_;
-    if (work.result == Result::refused) ++refused_;
-    by_result_[static_cast<size_t>(work.result)].add();
+void CallStatistics::count(const CallWork& work) {
+    ++results_[static_cast<size_t>(work.result)];
     if (work.dropped_fields > 0) dropped_.add(work.dropped_fields);
     if (!work.system.empty() && work.attempts > 0) {
         seconds_of(work.system)
@@ -52,23 +43,43 @@ void CallStatistics::count(const CallWork& work, int64_t second) {
     }
 }
 
+void CallStatistics::remember(const CallWork& work) {
+    if (recent_.size() < kRecent) {
+        newest_ = recent_.size();
+        recent_.emplace_back();
+    } else {
+        newest_ = (newest_ + 1) % kRecent;
+    }
+    RecentCall& recent = recent_[newest_];
+    recent.time = work.times.answered;
+    recent.organisation = work.call.organisation;
+    recent.resource = work.call.resource;
+    recent.result = to_string(work.result);
+    recent.milliseconds =
+        std::chrono::duration_cast<std::chrono::milliseconds>(work.times.answered - work.times.received).count();
+}
+
 void CallStatistics::add(std::span<CallWork* const> works) {
     const Instant now = clock_.now();
     const Date today = china_date(now);
+    const int64_t second = second_of(now);
     const std::lock_guard lock(mutex_);
     if (today != day_) {
         day_ = today;
         today_ = failed_ = refused_ = 0;
     }
-    for (const CallWork* work : works) count(*work, second_of(now));
-    const size_t keep = std::min(works.size(), kRecent);
-    for (const CallWork* work : works.last(keep)) {
-        const auto took =
-            std::chrono::duration_cast<std::chrono::milliseconds>(work->times.answered - work->times.received);
-        recent_.push_front({work->times.answered, work->call.organisation, work->call.resource,
-                            std::string(to_string(work->result)), took.count()});
+    auto& [of, calls] = by_second_[static_cast<size_t>(second) % kSeconds];
+    if (std::exchange(of, second) != second) calls = 0;
+    calls += std::ssize(works);
+    today_ += std::ssize(works);
+    results_.assign(by_result_.size(), 0);
+    for (const CallWork* work : works) count(*work);
+    failed_ += results_[static_cast<size_t>(Result::failed)];
+    refused_ += results_[static_cast<size_t>(Result::refused)];
+    for (size_t i = 0; i < results_.size(); ++i) {
+        if (results_[i] > 0) by_result_[i].add(static_cast<double>(results_[i]));
     }
-    if (recent_.size() > kRecent) recent_.resize(kRecent);
+    for (const CallWork* work : works.last(std::min(works.size(), kRecent))) remember(*work);
 }
 
 Statistics CallStatistics::read() const {
@@ -86,7 +97,9 @@ Statistics CallStatistics::read() const {
         statistics.failed_today = failed_;
         statistics.refused_today = refused_;
     }
-    statistics.recent.assign(recent_.begin(), recent_.end());
+    for (size_t i = 0; i < recent_.size(); ++i) {
+        statistics.recent.push_back(recent_[(newest_ + recent_.size() - i) % recent_.size()]);
+    }
     return statistics;
 }
 

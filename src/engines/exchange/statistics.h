@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <span>
@@ -22,7 +21,8 @@ class CallStatistics {
     [[nodiscard]] Statistics read() const;
 
   private:
-    void count(const CallWork& work, int64_t second);
+    void count(const CallWork& work);
+    void remember(const CallWork& work);
     const http::metrics::Histogram& seconds_of(const std::string& system);
 
     static constexpr size_t kSeconds = 16;
@@ -33,7 +33,9 @@ class CallStatistics {
     int64_t today_ = 0;
     int64_t failed_ = 0;
     int64_t refused_ = 0;
-    std::deque<RecentCall> recent_;
+    std::vector<RecentCall> recent_;  // a ring, so that its texts keep their room
+    size_t newest_ = 0;
+    std::vector<int64_t> results_;  // of the works that are being added
     std::vector<http::metrics::Counter> by_result_;
     http::metrics::Counter dropped_;
     std::map<std::string, http::metrics::Histogram, std::less<>> by_system_;

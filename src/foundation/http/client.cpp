@@ -1,11 +1,15 @@
 #include "foundation/http/client.h"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
+#include <map>
+#include <mutex>
 #include <thread>
 
 #include "foundation/base/error.h"
 #include "foundation/http/client_pool.h"
+#include "foundation/http/io_thread.h"
 #include "foundation/http/response_parser.h"
 
 namespace yici::http {
@@ -49,11 +53,14 @@ struct StaleConnection {};
 
 }  // namespace
 
-struct Client::State {
-    explicit State(const ClientOptions& client_options);
+/// The requests of one client on one io_context; touched by the thread that runs it alone.
+struct ClientEngine : std::enable_shared_from_this<ClientEngine> {
+    ClientEngine(const ClientOptions& client_options, asio::io_context& where, std::shared_ptr<IoThread> kept);
 
     void begin(const std::shared_ptr<ClientCall>& call);
-    asio::awaitable<void> serve(std::shared_ptr<ClientCall> call);
+    void close();
+    void finished();
+    asio::awaitable<void> serve(std::shared_ptr<ClientEngine> self, std::shared_ptr<ClientCall> call);
     asio::awaitable<Response> exchange(ClientCall& call);
     asio::awaitable<void> take_link(ClientCall& call);
     asio::awaitable<void> connect(ClientCall& call);
@@ -63,20 +70,24 @@ struct Client::State {
     void drop_link(ClientCall& call);
     void sweep();
 
-    ClientOptions options;
-    asio::io_context context{1};
-    asio::executor_work_guard<asio::io_context::executor_type> guard{context.get_executor()};
+    const ClientOptions options;
+    const std::shared_ptr<IoThread> loop;  // whose context this is; none when it is the client's own
+    asio::io_context& context;
     asio::ssl::context tls{asio::ssl::context::tls_client};
     ClientPool pool;
-    asio::steady_timer tick{context};
+    asio::steady_timer tick;
     std::unordered_set<ClientCall*> calls;
+    std::atomic<size_t> open{0};  // calls that are not done, from their acceptance on
     bool closing = false;
     bool roots_loaded = false;  // the system's take long to read: only for the first https
-    std::thread thread;
 };
 
-Client::State::State(const ClientOptions& client_options)
-    : options(client_options), pool(context, client_options.connections_per_host) {
+ClientEngine::ClientEngine(const ClientOptions& client_options, asio::io_context& where, std::shared_ptr<IoThread> kept)
+    : options(client_options),
+      loop(std::move(kept)),
+      context(where),
+      pool(context, client_options.connections_per_host),
+      tick(context) {
     boost::system::error_code error;
     tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
                     asio::ssl::context::no_tlsv1_1);
@@ -86,12 +97,11 @@ Client::State::State(const ClientOptions& client_options)
         if (error) throw Error(ErrorKind::internal, "http.tls_unusable", options.tls_authorities->string());
         roots_loaded = true;
     }
-    thread = std::thread([this] { context.run(); });
 }
 
-void Client::State::sweep() {
+void ClientEngine::sweep() {
     tick.expires_after(kTick);
-    tick.async_wait([this](const boost::system::error_code& error) {
+    tick.async_wait([this, self = shared_from_this()](const boost::system::error_code& error) {
         if (error) return;
         const SteadyTime now = std::chrono::steady_clock::now();
         for (ClientCall* call : calls) {
@@ -101,9 +111,10 @@ void Client::State::sweep() {
     });
 }
 
-void Client::State::begin(const std::shared_ptr<ClientCall>& call) {
+void ClientEngine::begin(const std::shared_ptr<ClientCall>& call) {
     if (closing) {
         call->done({}, std::make_exception_ptr(Error(ErrorKind::unavailable, "http.unreachable", "closing")));
+        finished();
         return;
     }
     const auto limit = call->request.total_timeout.count() > 0 ? call->request.total_timeout : options.total_timeout;
@@ -111,10 +122,21 @@ void Client::State::begin(const std::shared_ptr<ClientCall>& call) {
     call->deadline = call->total_deadline;
     calls.insert(call.get());
     if (calls.size() == 1) sweep();
-    asio::co_spawn(context, serve(call), asio::detached);
+    asio::co_spawn(context, serve(shared_from_this(), call), asio::detached);
 }
 
-asio::awaitable<void> Client::State::serve(std::shared_ptr<ClientCall> call) {
+void ClientEngine::close() {
+    closing = true;
+    pool.close();
+    for (ClientCall* call : calls) call->expire();
+}
+
+void ClientEngine::finished() {
+    --open;
+    open.notify_all();
+}
+
+asio::awaitable<void> ClientEngine::serve(std::shared_ptr<ClientEngine> self, std::shared_ptr<ClientCall> call) {
     Response response;
     std::exception_ptr failure;
     try {
@@ -124,9 +146,11 @@ asio::awaitable<void> Client::State::serve(std::shared_ptr<ClientCall> call) {
     }
     calls.erase(call.get());
     call->done(std::move(response), failure);
+    call->done = nullptr;
+    self->finished();
 }
 
-asio::awaitable<Response> Client::State::exchange(ClientCall& call) {
+asio::awaitable<Response> ClientEngine::exchange(ClientCall& call) {
     for (int attempt = 0; attempt < 2; ++attempt) {
         co_await take_link(call);
         bool stale = false;
@@ -150,11 +174,11 @@ asio::awaitable<Response> Client::State::exchange(ClientCall& call) {
     throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority);
 }
 
-void Client::State::drop_link(ClientCall& call) {
+void ClientEngine::drop_link(ClientCall& call) {
     if (call.link) pool.give_back(call.url, std::move(call.link), false);
 }
 
-asio::awaitable<void> Client::State::take_link(ClientCall& call) {
+asio::awaitable<void> ClientEngine::take_link(ClientCall& call) {
     boost::system::error_code ignored;
     while (!(call.link = pool.take(call.url))) {
         pool.wait(call);
@@ -166,7 +190,7 @@ asio::awaitable<void> Client::State::take_link(ClientCall& call) {
     }
 }
 
-asio::awaitable<std::vector<tcp::endpoint>> Client::State::resolve(ClientCall& call) {
+asio::awaitable<std::vector<tcp::endpoint>> ClientEngine::resolve(ClientCall& call) {
     std::vector<tcp::endpoint> endpoints;
     boost::system::error_code error;
     const auto address = asio::ip::make_address(call.url.host, error);
@@ -181,7 +205,7 @@ asio::awaitable<std::vector<tcp::endpoint>> Client::State::resolve(ClientCall& c
     co_return endpoints;
 }
 
-asio::awaitable<void> Client::State::connect(ClientCall& call) {
+asio::awaitable<void> ClientEngine::connect(ClientCall& call) {
     call.connecting = true;
     call.deadline = std::min(call.total_deadline, std::chrono::steady_clock::now() + options.connect_timeout);
     const std::vector<tcp::endpoint> endpoints = co_await resolve(call);
@@ -202,7 +226,7 @@ asio::awaitable<void> Client::State::connect(ClientCall& call) {
     call.deadline = call.total_deadline;
 }
 
-asio::awaitable<void> Client::State::shake_hands(ClientCall& call) {
+asio::awaitable<void> ClientEngine::shake_hands(ClientCall& call) {
     boost::system::error_code error;
     if (!std::exchange(roots_loaded, true)) tls.set_default_verify_paths(error);
     call.link->tls = std::make_unique<asio::ssl::stream<tcp::socket&>>(call.link->socket, tls);
@@ -213,7 +237,7 @@ asio::awaitable<void> Client::State::shake_hands(ClientCall& call) {
     if (error) throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority + ": " + error.message());
 }
 
-asio::awaitable<Response> Client::State::send_once(ClientCall& call) {
+asio::awaitable<Response> ClientEngine::send_once(ClientCall& call) {
     ClientLink& link = *call.link;
     if (!link.used_before) co_await connect(call);
     const bool may_be_stale = link.used_before && is_idempotent(call.request.method);
@@ -260,37 +284,84 @@ asio::awaitable<Response> Client::State::send_once(ClientCall& call) {
     co_return std::move(parser.response());
 }
 
-Client::Client(const ClientOptions& options) : state_(std::make_shared<State>(options)) {}
+struct Client::State {
+    explicit State(const ClientOptions& client_options) : options(client_options) {
+        thread = std::thread([this] { context.run(); });
+    }
+    ~State() {
+        for (auto& [loop, engine] : loops) end(*engine);
+        asio::post(context, [this] {
+            own->close();
+            guard.reset();
+        });
+        thread.join();
+    }
 
-Client::~Client() {
-    asio::post(state_->context, [state = state_.get()] {
-        state->closing = true;
-        state->pool.close();
-        for (ClientCall* call : state->calls) call->expire();
-        state->guard.reset();
-    });
-    state_->thread.join();
-}
+    /// Waits until all calls of a loop's engine are done. When there are none, the loop itself may have ended.
+    static void end(ClientEngine& engine) {
+        if (engine.open == 0) return;
+        asio::post(engine.context, [kept = engine.shared_from_this()] { kept->close(); });
+        for (size_t open = engine.open; open > 0; open = engine.open) engine.open.wait(open);
+    }
 
-void Client::send_later(ClientRequest request, std::function<void(Response, std::exception_ptr)> done) {
+    /// The engine of the I/O thread that calls, so that its answers come without a change of threads; else our own.
+    std::shared_ptr<ClientEngine> engine_here() {
+        IoThread* loop = IoThread::current();
+        if (loop == nullptr) return own;
+        const std::lock_guard lock(mutex);
+        std::shared_ptr<ClientEngine>& engine = loops[loop];
+        if (!engine) engine = std::make_shared<ClientEngine>(options, loop->context, loop->shared_from_this());
+        return engine;
+    }
+
+    const ClientOptions options;
+    asio::io_context context{1};
+    asio::executor_work_guard<asio::io_context::executor_type> guard{context.get_executor()};
+    std::shared_ptr<ClientEngine> own = std::make_shared<ClientEngine>(options, context, nullptr);
+    std::mutex mutex;
+    std::map<IoThread*, std::shared_ptr<ClientEngine>> loops;
+    std::thread thread;
+};
+
+namespace {
+
+void send_on(const std::shared_ptr<ClientEngine>& engine, ClientRequest request,
+             std::function<void(Response, std::exception_ptr)> done) {
+    ++engine->open;
     Url url;
     try {
         url = Url::parse(request.url);
     } catch (const Error&) {
-        asio::post(state_->context,
-                   [done = std::move(done), failure = std::current_exception()] { done({}, failure); });
+        asio::post(engine->context, [engine, done = std::move(done), failure = std::current_exception()] {
+            done({}, failure);
+            engine->finished();
+        });
         return;
     }
-    auto call = std::make_shared<ClientCall>(state_->context, std::move(request), std::move(url));
+    auto call = std::make_shared<ClientCall>(engine->context, std::move(request), std::move(url));
     call->done = std::move(done);
-    asio::post(state_->context, [state = state_.get(), call] { state->begin(call); });
+    if (engine->loop) {
+        engine->begin(call);
+    } else {
+        asio::post(engine->context, [engine, call] { engine->begin(call); });
+    }
+}
+
+}  // namespace
+
+Client::Client(const ClientOptions& options) : state_(std::make_shared<State>(options)) {}
+
+Client::~Client() = default;
+
+void Client::send_later(ClientRequest request, std::function<void(Response, std::exception_ptr)> done) {
+    send_on(state_->engine_here(), std::move(request), std::move(done));
 }
 
 Response Client::send(const ClientRequest& request) {
     // Shared: this thread may be gone from here before set_value has returned.
     const auto promise = std::make_shared<std::promise<Response>>();
     auto future = promise->get_future();
-    send_later(request, [promise](Response response, const std::exception_ptr& failure) {
+    send_on(state_->own, request, [promise](Response response, const std::exception_ptr& failure) {
         if (failure) {
             promise->set_exception(failure);
         } else {

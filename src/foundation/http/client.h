@@ -38,8 +38,8 @@ class Client {
     ~Client();
     /// Waits for the answer; any status is an answer. Not to be called on an I/O thread of a server.
     [[nodiscard]] Response send(const ClientRequest& request);
-    /// Without waiting; `done` gets an answer or an error, on the client's thread: it must not block, nor end the
-    /// client.
+    /// Without waiting; `done` gets an answer or an error, once: on the I/O thread of a server that this was called on
+    /// (which then does the work itself), else on the client's thread. It must not block, nor end the client.
     void send_later(ClientRequest request, std::function<void(Response, std::exception_ptr)> done);
 
   private:

@@ -1,5 +1,8 @@
 #include "foundation/http/connection.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "foundation/base/log.h"
 
 namespace yici::http {
@@ -22,6 +25,24 @@ Connection::Connection(std::shared_ptr<ServerCore> core, std::shared_ptr<IoThrea
 }
 
 Connection::~Connection() = default;
+
+Connection::Slot& Connection::Slots::emplace_back() {
+    if (end_ == slots_.size() && begin_ > 0) {
+        std::rotate(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(begin_), slots_.end());
+        end_ -= std::exchange(begin_, 0);
+    }
+    if (end_ == slots_.size()) slots_.push_back(std::make_unique<Slot>());
+    return *slots_[end_++];
+}
+
+void Connection::Slots::pop_front() {
+    *slots_[begin_++] = Slot();
+    if (begin_ == end_) begin_ = end_ = 0;
+}
+
+void Connection::Slots::clear() {
+    while (!empty()) pop_front();
+}
 
 void Connection::start() {
     boost::system::error_code error;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,6 +47,25 @@ class Connection : public std::enable_shared_from_this<Connection> {
         const RouteMetrics* metrics = nullptr;
         std::string request_id;
         Response response;
+    };
+
+    /// A queue of slots; those that are done wait for later requests.
+    class Slots {
+      public:
+        [[nodiscard]] bool empty() const { return begin_ == end_; }
+        [[nodiscard]] size_t size() const { return end_ - begin_; }
+        [[nodiscard]] Slot& front() { return *slots_[begin_]; }
+        [[nodiscard]] Slot& back() { return *slots_[end_ - 1]; }
+        [[nodiscard]] const Slot& back() const { return *slots_[end_ - 1]; }
+        [[nodiscard]] Slot& operator[](size_t at) { return *slots_[begin_ + at]; }
+        Slot& emplace_back();
+        void pop_front();
+        void clear();
+
+      private:
+        std::vector<std::unique_ptr<Slot>> slots_;
+        size_t begin_ = 0;
+        size_t end_ = 0;
     };
 
     asio::awaitable<void> run();
@@ -106,7 +124,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     SteadyTime read_deadline_ = SteadyTime::max();
     SteadyTime write_deadline_ = SteadyTime::max();
 
-    std::deque<Slot> slots_;
+    Slots slots_;
     uint64_t first_sequence_ = 0;
     std::string output_;
     std::string writing_;

@@ -1,6 +1,7 @@
 #include "foundation/http/io_thread.h"
 
 #include <array>
+#include <charconv>
 
 #include "foundation/base/error.h"
 #include "foundation/base/log.h"
@@ -18,9 +19,9 @@ thread_local IoThread* current_loop = nullptr;
 }  // namespace
 
 IoThread::IoThread(const Clock& clock, RandomSource& random) : clock_(clock), sweep_timer_(context) {
-    std::array<uint8_t, 8> bytes{};
+    std::array<uint8_t, 4> bytes{};
     random.fill(bytes);
-    id_prefix_ = to_hex(bytes);
+    id_prefix_ = to_hex(bytes) + "-";
 }
 
 IoThread* IoThread::current() {
@@ -124,7 +125,12 @@ std::vector<std::shared_ptr<Connection>> IoThread::connections() const {
 }
 
 std::string IoThread::new_request_id() {
-    return id_prefix_ + "-" + std::to_string(++next_id_);
+    // Mostly 15 characters, which a std::string holds without an allocation.
+    std::array<char, 16> number{};
+    const auto end = std::to_chars(number.data(), number.data() + number.size(), ++next_id_, 36).ptr;
+    std::string id = id_prefix_;
+    id.append(number.data(), end);
+    return id;
 }
 
 const std::string& IoThread::date(SteadyTime now) {
@@ -133,6 +139,10 @@ const std::string& IoThread::date(SteadyTime now) {
         date_until_ = now + std::chrono::seconds(1);
     }
     return date_;
+}
+
+bool on_io_thread() {
+    return IoThread::current() != nullptr;
 }
 
 void at_loop_end(std::function<void()> action) {

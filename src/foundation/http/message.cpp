@@ -1,6 +1,7 @@
 #include "foundation/http/message.h"
 
 #include <array>
+#include <functional>
 
 #include "foundation/base/error.h"
 #include "foundation/base/text.h"
@@ -13,16 +14,43 @@ std::string_view to_string(Method method) {
     return kNames.at(static_cast<size_t>(method));
 }
 
-void Headers::set(std::string_view name, std::string value) {
-    std::erase_if(fields_, [&](const auto& field) { return equals_ignoring_case(field.first, name); });
-    fields_.emplace_back(name, std::move(value));
+void Headers::add(std::string_view name, std::string_view value) {
+    const std::less_equal<> before;
+    if (before(texts_.data(), value.data()) && before(value.data(), texts_.data() + texts_.size())) {
+        return add(name, std::string(value));  // it lies in our own texts, which may move
+    }
+    places_.push_back({static_cast<uint32_t>(texts_.size()), static_cast<uint32_t>(name.size()),
+                       static_cast<uint32_t>(value.size())});
+    texts_ += name;
+    texts_ += value;
+}
+
+void Headers::set(std::string_view name, std::string_view value) {
+    std::erase_if(places_, [&](const Place& place) {
+        return equals_ignoring_case(std::string_view(texts_).substr(place.begin, place.name), name);
+    });
+    add(name, value);
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
-    for (const auto& [key, value] : fields_) {
-        if (equals_ignoring_case(key, name)) return value;
+    for (const Place& place : places_) {
+        if (place.name != name.size()) continue;
+        const std::string_view text(texts_);
+        if (equals_ignoring_case(text.substr(place.begin, place.name), name)) {
+            return text.substr(place.begin + place.name, place.value);
+        }
     }
     return std::nullopt;
+}
+
+void Headers::clear() {
+    texts_.clear();
+    places_.clear();
+}
+
+void Headers::reserve(size_t fields, size_t bytes) {
+    places_.reserve(fields);
+    texts_.reserve(bytes);
 }
 
 Parameters Parameters::parse(std::string_view encoded) {
@@ -83,7 +111,7 @@ namespace {
 Response with_type(std::string body, int status, std::string_view type) {
     Response response;
     response.status = status;
-    response.headers.add("Content-Type", std::string(type));
+    response.headers.add("Content-Type", type);
     response.body = std::move(body);
     return response;
 }

@@ -13,19 +13,53 @@ namespace yici::http {
 enum class Method { get, head, post, put, patch, delete_, options };
 [[nodiscard]] std::string_view to_string(Method method);
 
-/// Header fields in the order they came; names match without regard to case.
+/// Header fields in the order they came; names match without regard to case. All texts lie in one block.
 class Headers {
   public:
-    void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+    void add(std::string_view name, std::string_view value);
     /// Replaces every field of that name.
-    void set(std::string_view name, std::string value);
-    /// The first of that name.
+    void set(std::string_view name, std::string_view value);
+    /// The first of that name; valid until the next change.
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
-    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const { return fields_; }
-    void clear() { fields_.clear(); }
+    void clear();
+    void reserve(size_t fields, size_t bytes);
+
+    using Field = std::pair<std::string_view, std::string_view>;
+    class Iterator {
+      public:
+        Iterator(const Headers& headers, size_t at) : headers_(&headers), at_(at) {}
+        Field operator*() const { return headers_->field(at_); }
+        Iterator& operator++() {
+            ++at_;
+            return *this;
+        }
+        bool operator!=(const Iterator& other) const { return at_ != other.at_; }
+
+      private:
+        const Headers* headers_;
+        size_t at_;
+    };
+    struct All {
+        const Headers& headers;
+        [[nodiscard]] Iterator begin() const { return {headers, 0}; }
+        [[nodiscard]] Iterator end() const { return {headers, headers.places_.size()}; }
+    };
+    /// Every field, name and value.
+    [[nodiscard]] All all() const { return {*this}; }
 
   private:
-    std::vector<std::pair<std::string, std::string>> fields_;
+    struct Place {
+        uint32_t begin = 0;  // of the name; the value follows it
+        uint32_t name = 0;   // lengths
+        uint32_t value = 0;
+    };
+    [[nodiscard]] Field field(size_t at) const {
+        const Place& place = places_[at];
+        const std::string_view text(texts_);
+        return {text.substr(place.begin, place.name), text.substr(place.begin + place.name, place.value)};
+    }
+    std::string texts_;
+    std::vector<Place> places_;
 };
 
 /// Percent-decoded name=value pairs of a query or a form body; the first of a name wins.

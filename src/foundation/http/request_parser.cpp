@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kTargetLimit = 8192;
 constexpr size_t kFieldLimit = 100;
+constexpr size_t kUsualFields = 12;
 constexpr std::string_view kBadRequest = "http.bad_request";
 
 std::optional<Method> method_of(std::string_view name) {
@@ -140,11 +141,11 @@ void RequestParser::take_block(std::string_view block) {
     framing_->target = line.substr(first + 1, second - first - 1);
     framing_->old = line.ends_with("1.0");
     block.remove_prefix(line_end + 2);
+    request_.headers.reserve(kUsualFields, block.size());
     while (!block.empty()) {
         const size_t end = block.find("\r\n");
         const size_t colon = block.find(':');
-        request_.headers.add(std::string(block.substr(0, colon)),
-                             std::string(trim(block.substr(colon + 1, end - colon - 1))));
+        request_.headers.add(block.substr(0, colon), trim(block.substr(colon + 1, end - colon - 1)));
         block.remove_prefix(end + 2);
     }
 }

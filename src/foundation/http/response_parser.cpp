@@ -34,7 +34,7 @@ class HeaderParser final : public beast::http::basic_parser<false> {
     void on_request_impl(beast::http::verb, Text, Text, int, Code&) override {}
     void on_response_impl(int status, Text, int, Code&) override { response_.status = status; }
     void on_field_impl(beast::http::field, Text name, Text value, Code&) override {
-        response_.headers.add(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
+        response_.headers.add({name.data(), name.size()}, {value.data(), value.size()});
     }
     void on_header_impl(Code&) override {}
     void on_body_init_impl(const boost::optional<uint64_t>&, Code&) override {}

@@ -53,6 +53,8 @@ class Server {
 /// Runs `action` on the current I/O thread after every request that is ready now has been handed to its handler: this
 /// is how inline handlers gather a batch. Only to be called on an I/O thread.
 void at_loop_end(std::function<void()> action);
+/// True on an I/O thread of a server.
+[[nodiscard]] bool on_io_thread();
 
 /// The process's metrics in Prometheus text form, for GET /metrics.
 [[nodiscard]] std::string metrics_text();

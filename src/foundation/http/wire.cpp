@@ -1,5 +1,6 @@
 #include "foundation/http/wire.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -24,8 +25,13 @@ void append_number(std::string& out, size_t number) {
 
 /// A field of a handler must not be able to end the header and begin another answer.
 void append_value(std::string& out, std::string_view value) {
+    const auto ends = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
+    if (std::ranges::none_of(value, ends)) {
+        out += value;
+        return;
+    }
     for (const char c : value) {
-        if (c != '\r' && c != '\n' && c != '\0') out += c;
+        if (!ends(c)) out += c;
     }
 }
 

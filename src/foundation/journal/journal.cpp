@@ -54,19 +54,26 @@ class NodeJournal final : public Journal {
 
 }  // namespace
 
+void begin_canonical(std::string& out, Instant time, std::string_view kind, std::string_view actor,
+                     std::string_view subject, std::string_view about) {
+    out += R"({"time":")";
+    out += to_iso8601(time);
+    out += R"(","kind":)";
+    append_json_string(out, kind);
+    out += R"(,"actor":)";
+    append_json_string(out, actor);
+    out += R"(,"subject":)";
+    append_json_string(out, subject);
+    out += R"(,"about":)";
+    append_json_string(out, about);
+    out += R"(,"data":)";
+}
+
 std::string canonical(const Entry& entry, Instant time) {
     std::string text;
     text.reserve(128 + entry.kind.size() + entry.actor.size() + entry.subject.size() + entry.about.size() +
                  entry.data.size());
-    text += R"({"time":")" + to_iso8601(time) + R"(","kind":)";
-    append_json_string(text, entry.kind);
-    text += R"(,"actor":)";
-    append_json_string(text, entry.actor);
-    text += R"(,"subject":)";
-    append_json_string(text, entry.subject);
-    text += R"(,"about":)";
-    append_json_string(text, entry.about);
-    text += R"(,"data":)";
+    begin_canonical(text, time, entry.kind, entry.actor, entry.subject, entry.about);
     text += entry.data.empty() ? "{}" : entry.data;
     text += '}';
     return text;

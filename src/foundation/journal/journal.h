@@ -95,6 +95,10 @@ class Journal {
 /// The exact bytes of a leaf: {"time":…,"kind":…,"actor":…,"subject":…,"about":…,"data":…}
 [[nodiscard]] std::string canonical(const Entry& entry, Instant time);
 
+/// The same in pieces, for who writes many: all before the data; after the data comes one '}'.
+void begin_canonical(std::string& out, Instant time, std::string_view kind, std::string_view actor,
+                     std::string_view subject, std::string_view about);
+
 /// ["hex",…]
 [[nodiscard]] std::string path_json(std::span<const crypto::Digest> path);
 /// {"entry":"the leaf's bytes as text","index":…,"size":…,"path":["hex",…],"head":{…}}: what a stranger needs to check
