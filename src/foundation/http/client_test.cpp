@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <latch>
+#include <thread>
 
 #include "foundation/base/error.h"
 #include "foundation/http/test_server.h"
@@ -183,6 +184,62 @@ TEST(Client, WaitsForAConnectionWhenAllAreTaken) {
     }
     all.wait();
     EXPECT_EQ(right, kRequests);
+}
+
+/// A route that asks another system by `client`, without leaving its I/O thread.
+Router relay(Client& client, std::function<ClientRequest()> request) {
+    Router router;
+    router.add_inline(Method::get, "/relay", [&client, request = std::move(request)](Request&&, const Reply& reply) {
+        client.send_later(request(), [reply, asked_on = std::this_thread::get_id()](const Response& response,
+                                                                                    const std::exception_ptr& failure) {
+            const std::string place = std::this_thread::get_id() == asked_on ? " here" : " elsewhere";
+            if (!failure) return reply(Response::text(response.body + place));
+            try {
+                std::rethrow_exception(failure);
+            } catch (const Error& error) {
+                reply(Response::text(error.key() + place));
+            }
+        });
+    });
+    return router;
+}
+
+TEST(Client, WorksOnTheIoThreadThatAsks) {
+    TestServer other(mirror());
+    const uint16_t port = other.server.port();
+    Client client;
+    TestServer server(relay(client, [port] { return mirror_request(port, "x"); }));
+    for (int i = 0; i < 5; ++i) EXPECT_NE(server.ask("GET", "/relay").find("a=b|x here"), std::string::npos);
+    std::vector<std::jthread> askers;
+    std::atomic<int> right = 0;
+    for (int i = 0; i < 8; ++i) {
+        askers.emplace_back([&] {
+            for (int j = 0; j < 25; ++j) {
+                if (server.ask("GET", "/relay").find("a=b|x here") != std::string::npos) ++right;
+            }
+        });
+    }
+    askers.clear();
+    EXPECT_EQ(right, 200);
+    TestServer wrong(relay(client, [] { return ClientRequest{.url = "ftp://nowhere"}; }));
+    EXPECT_NE(wrong.ask("GET", "/relay").find("http.bad_url here"), std::string::npos);
+}
+
+TEST(Client, EndsWhileAnIoThreadWaitsForAnAnswer) {
+    std::latch asked(1);
+    RawServer silent([&](RawConnection& connection) {
+        (void)connection.read_head();
+        asked.count_down();
+        (void)connection.read_head();
+    });
+    auto client = std::make_unique<Client>();
+    TestServer server(relay(*client, [&] { return ClientRequest{.url = local(silent.port())}; }));
+    std::string answer;
+    std::jthread asker([&] { answer = server.ask("GET", "/relay"); });
+    asked.wait();
+    client.reset();
+    asker.join();
+    EXPECT_NE(answer.find("http.timed_out here"), std::string::npos) << answer;
 }
 
 TEST(Client, SpeaksTlsAndChecksWhoAnswers) {

@@ -249,12 +249,16 @@ uint64_t Writer::put(Chunk chunk) {
 
 void Writer::commit(Batch& batch) {
     const bool overlap = batch.entries >= kWorthOverlapping;
+    bool grown = false;
     try {
         if (overlap) syncer_.start(batch.files);
         if (!overlap) {
             for (const auto& file : batch.files) file->sync();
         }
         hash(batch);
+        // The tree may be ahead of the disk: it can be made again, and nothing looks above durable_. A new segment says
+        // what came before it, so that must be there first.
+        if (overlap && batch.rolls.empty()) grown = try_to_grow(batch);
         if (overlap) syncer_.finish();
     } catch (...) {
         // After a failed sync nobody knows what the disk holds: only a restart reads it again.
@@ -267,7 +271,7 @@ void Writer::commit(Batch& batch) {
         progress_.notify_all();
         return;
     }
-    while (true) {
+    while (!grown) {
         try {
             grow_tree(batch);
             break;
@@ -290,6 +294,16 @@ void Writer::hash(const Batch& batch) {
     }
     leaves_.resize(views_.size());
     crypto::leaf_hashes(crypto::HashAlgorithm::sm3, views_, leaves_);
+}
+
+/// False when there was no room; grow_tree() goes on from where it ended.
+bool Writer::try_to_grow(const Batch& batch) {
+    try {
+        grow_tree(batch);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 void Writer::grow_tree(const Batch& batch) {
@@ -346,6 +360,12 @@ void Writer::hold(const std::exception_ptr& failure) {
 void Writer::sign(uint64_t asked, bool ending) {
     {
         const std::lock_guard lock(mutex_);
+        if (dead_) {  // the tree may hold what is not on disk
+            head_failure_ = failure_;
+            heads_done_ = std::max(heads_done_, asked);
+            progress_.notify_all();
+            return;
+        }
         const bool news = durable_ > (head_ ? head_->size : 0);
         const bool time = std::chrono::steady_clock::now() >= head_at_ + options_.head_interval;
         if (asked <= heads_done_ && !(news && (time || ending))) return;
