@@ -1,6 +1,8 @@
 #include "engines/rules/explanation.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "foundation/base/text.h"
 
@@ -10,38 +12,100 @@ namespace {
 
 constexpr size_t kLongestValue = 80;  // bytes
 
+/// Texts without quotes and dates without their function, as people write them.
+std::string plain(const feel::Value& value) {
+    if (const std::string* const text = value.string()) return *text;
+    if (const feel::Date* const date = value.date()) return feel::to_string(*date);
+    if (const feel::Time* const time = value.time()) return feel::to_string(*time);
+    if (const feel::DateTime* const moment = value.date_time()) return feel::to_string(*moment);
+    if (const feel::YearsMonths* const months = value.years_months()) return feel::to_string(*months);
+    if (const feel::DaysTime* const days = value.days_time()) return feel::to_string(*days);
+    if (const feel::List* const list = value.list()) {
+        std::string out;
+        for (const feel::Value& one : *list) out += (out.empty() ? "" : ", ") + plain(one);
+        return "[" + out + "]";
+    }
+    if (const feel::Context* const context = value.context()) {
+        std::string out;
+        for (const auto& [name, entry] : context->entries())
+            out += (out.empty() ? "" : ", ") + name + " = " + plain(entry);
+        return "{" + out + "}";
+    }
+    return value.to_string();
+}
+
 std::string shown(const feel::Value& value, Language language) {
     if (value.is_null()) return language == Language::zh ? "空" : "nothing";
     if (const bool* const flag = value.boolean()) {
         if (language == Language::zh) return *flag ? "是" : "否";
         return *flag ? "yes" : "no";
     }
-    std::string text = value.to_string();
+    std::string text = plain(value);
     if (text.size() <= kLongestValue) return text;
     size_t end = kLongestValue;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not within a character
     return text.substr(0, end) + "…";
 }
 
-/// "< 18" as people say it; what is no simple comparison stays as it is written.
-std::string spoken(const std::string& cell, Language language) {
-    struct Sign {
-        std::string_view sign, zh, en;
-    };
-    static constexpr Sign kSigns[] = {{"<=", "不超过 ", "at most "},
+struct Sign {
+    std::string_view sign, zh, en;
+};
+constexpr std::array<Sign, 4> kSigns{{{"<=", "不超过 ", "at most "},
                                       {">=", "不低于 ", "at least "},
                                       {"<", "小于 ", "less than "},
-                                      {">", "大于 ", "more than "}};
+                                      {">", "大于 ", "more than "}}};
+
+std::string_view words_of(std::string_view sign, Language language) {
+    for (const Sign& known : kSigns) {
+        if (known.sign == sign) return language == Language::zh ? known.zh : known.en;
+    }
+    return sign;
+}
+
+/// A constant as it is written, without quotes and without date("…") around it.
+std::string bare(std::string_view text) {
+    std::string out(trim(text));
+    for (const std::string_view head : {"date and time(\"", "date(\"", "time(\"", "duration(\"", "@\"", "\""}) {
+        const std::string_view tail = head.ends_with("(\"") ? "\")" : "\"";
+        if (out.size() <= head.size() + tail.size() || !out.starts_with(head) || !out.ends_with(tail)) continue;
+        const std::string inner = out.substr(head.size(), out.size() - head.size() - tail.size());
+        if (inner.find('"') == std::string::npos) return inner;
+    }
+    return out;
+}
+
+std::optional<std::string> spoken_interval(const std::string& cell, Language language) {
+    const size_t dots = cell.find("..");
+    if (dots == std::string::npos || cell.find(',') != std::string::npos || cell.size() < 5) return std::nullopt;
+    const std::string_view opening = cell.front() == '[' ? ">=" : cell.front() == '(' || cell.front() == ']' ? ">" : "";
+    const std::string_view closing = cell.back() == ']' ? "<=" : cell.back() == ')' || cell.back() == '[' ? "<" : "";
+    if (opening.empty() || closing.empty()) return std::nullopt;
+    return std::string(words_of(opening, language)) + bare(cell.substr(1, dots - 1)) +
+           (language == Language::zh ? " 且" : " and ") + std::string(words_of(closing, language)) +
+           bare(cell.substr(dots + 2, cell.size() - dots - 3));
+}
+
+/// A cell as people say it: "< 18", "[18..65)", a constant, several texts; all else stays as it is written.
+std::string spoken(const std::string& cell, Language language) {
     const bool zh = language == Language::zh;
+    if (cell == "true") return zh ? "是" : "yes";
+    if (cell == "false") return zh ? "否" : "no";
+    if (cell == "null") return zh ? "空" : "nothing";
+    if (const auto interval = spoken_interval(cell, language)) return *interval;
     if (cell.find(',') == std::string::npos) {
         for (const Sign& sign : kSigns) {
             if (cell.starts_with(sign.sign))
-                return std::string(zh ? sign.zh : sign.en) + std::string(trim(cell.substr(sign.sign.size())));
+                return std::string(zh ? sign.zh : sign.en) + bare(cell.substr(sign.sign.size()));
         }
+        return bare(cell);
     }
-    if (cell == "true") return zh ? "是" : "yes";
-    if (cell == "false") return zh ? "否" : "no";
-    return cell;
+    std::string out;
+    for (const std::string_view part : split(cell, ',')) {
+        const std::string_view one = trim(part);
+        if (one.size() < 2 || one.front() != '"' || one.back() != '"') return cell;
+        out += (out.empty() ? "" : zh ? "或" : " or ") + bare(one);
+    }
+    return out;
 }
 
 class Writer {
@@ -106,12 +170,13 @@ class Writer {
 
     void missed(const TableTrace& table, const NearMiss& miss) {
         std::string outputs;
-        for (const auto& [name, output] : miss.outputs) outputs += (outputs.empty() ? "" : zh_ ? "，" : ", ") + output;
+        for (const auto& [name, output] : miss.outputs)
+            outputs += (outputs.empty() ? "" : zh_ ? "，" : ", ") + bare(output);
         const InputTrace& input = table.inputs[miss.column];
         const std::string value = shown(input.value, language_);
         const std::string asked = spoken(miss.cell, language_);
         line(zh_ ? "  第 " + std::to_string(miss.rule) + " 条规则（" + outputs + "）只差一项：要求「" + input.label +
-                       "」" + asked + "，实际为 " + value + "。"
+                       "」：" + asked + "，实际为 " + value + "。"
                  : "  Rule " + std::to_string(miss.rule) + " (" + outputs + ") failed at one condition alone: \"" +
                        input.label + "\" must be " + asked + ", and it is " + value + ".");
     }

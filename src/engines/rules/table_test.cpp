@@ -199,9 +199,22 @@ TEST(Explanation, SaysWhichRuleMatchedAndWhichNearlyDid) {
     EXPECT_EQ(tables[0].near_misses[0].rule, 1u);
     EXPECT_EQ(tables[0].near_misses[0].column, 0u);
     const std::string text = explained.explanation->to_text(Language::zh);
-    EXPECT_NE(text.find("第 3 条规则符合（年龄：小于 60），得出 \"不享受\""), std::string::npos) << text;
-    EXPECT_NE(text.find("只差一项：要求「年龄」不低于 60，实际为 59"), std::string::npos) << text;
+    EXPECT_NE(text.find("第 3 条规则符合（年龄：小于 60），得出 不享受"), std::string::npos) << text;
+    EXPECT_NE(text.find("只差一项：要求「年龄」：不低于 60，实际为 59"), std::string::npos) << text;
     EXPECT_NE(explained.explanation->to_text(Language::en).find("Rule 3 matched"), std::string::npos);
+}
+
+TEST(Explanation, CellsAreSaidAsPeopleSayThem) {
+    const auto model =
+        compiled(input("a", "number") + input("b", "string") + input("c", "date") +
+                 table("", {"a", "b", "c"}, {{"[1..5)", "\"x\", \"y\"", "<= date(\"2018-06-01\")", "1"}}));
+    const ManualClock clock{Instant{}};
+    feel::Run run(clock);
+    const std::vector<Input> inputs{{"a", Number(1), ""}, {"b", "y", ""}, {"c", feel::Date{2018, 5, 1}, ""}};
+    const auto explained = model.evaluate("d", inputs, run, Explain::yes);
+    const std::string text = explained.explanation->to_text(Language::zh);
+    EXPECT_NE(text.find("a：不低于 1 且小于 5，b：x或y，c：不超过 2018-06-01"), std::string::npos) << text;
+    EXPECT_NE(text.find("c 为 2018-05-01"), std::string::npos) << text;
 }
 
 }  // namespace
