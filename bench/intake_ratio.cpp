@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "engines/collection/intake.h"
 #include "engines/quality/row_checks.h"
 #include "engines/quality/row_rules.h"
 #include "foundation/base/files.h"
@@ -135,6 +136,62 @@ int check(const std::filesystem::path& file, const std::string& set, size_t thre
     return findings.empty() ? 0 : 1;
 }
 
+void print_time(std::chrono::steady_clock::time_point began, const std::string& more) {
+    const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    std::printf("{\"seconds\":%.4f,%s}\n", took, more.c_str());
+}
+
+int store(const std::filesystem::path& file, const std::string& url) {
+    std::vector<Finding> findings;
+    collection::Plan plan;
+    plan.resource = "population";
+    plan.columns = tables::CsvFile(file).header();
+    plan.key = {"id_number"};
+    plan.subject = "id_number";
+    plan.version = "updated_at";
+    plan.rules = quality::parse_yaml_rules(kIntakeRules, (file.parent_path() / "rules.yaml").string(), findings);
+    const auto database = db::open(url);
+    const SystemClock clock;
+    collection::Intake intake(*database, clock);
+    collection::Batch origin;
+    origin.source = {"11330000002482080X", "household"};
+    origin.observed = clock.now();
+    origin.watermark = file.filename().string();
+    const auto began = std::chrono::steady_clock::now();
+    const collection::Receipt found = intake.take_file(plan, origin, file);
+    print_time(began, "\"rows\":" + std::to_string(found.rows) + ",\"added\":" + std::to_string(found.added) +
+                          ",\"changed\":" + std::to_string(found.changed) + ",\"late\":" + std::to_string(found.late) +
+                          ",\"unchanged\":" + std::to_string(found.unchanged) +
+                          ",\"quarantined\":" + std::to_string(found.quarantined));
+    return findings.empty() ? 0 : 1;
+}
+
+int load(const std::filesystem::path& file, const std::string& url) {
+    const auto database = db::open(url);
+    const auto began = std::chrono::steady_clock::now();
+    const tables::CsvFile csv(file);
+    std::string columns;
+    for (const std::string& name : csv.header()) columns += (columns.empty() ? "" : ", ") + name + " TEXT";
+    int64_t rows = 0;
+    database->write([&](db::Transaction& transaction) {
+        transaction.execute("CREATE TABLE population (" + columns + ")");
+        csv.scan([](tables::Block&) {},
+                 [&](tables::Block& block) {
+                     size_t row = 0;
+                     rows += transaction.bulk_load("population", csv.header(), [&](std::vector<db::Value>& values) {
+                         if (row == block.cells.rows) return false;
+                         values.resize(block.cells.columns);
+                         for (size_t column = 0; column < values.size(); ++column)
+                             values[column] = std::string(block.cells.at(row, column));
+                         ++row;
+                         return true;
+                     });
+                 });
+    });
+    print_time(began, "\"rows\":" + std::to_string(rows));
+    return 0;
+}
+
 }  // namespace
 }  // namespace yici::bench
 
@@ -147,6 +204,9 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (words.size() == 4 && words[0] == "check") return yici::bench::check(words[1], words[2], std::stoul(words[3]));
-    std::fprintf(stderr, "sample FOLDER ROWS | check FILE all|plain|none THREADS\n");
+    if (words.size() == 3 && words[0] == "store") return yici::bench::store(words[1], words[2]);
+    if (words.size() == 3 && words[0] == "load") return yici::bench::load(words[1], words[2]);
+    std::fprintf(stderr,
+                 "sample FOLDER ROWS | check FILE all|plain|none THREADS | store FILE DATABASE | load FILE DATABASE\n");
     return 2;
 }

@@ -9,6 +9,7 @@ import tempfile
 import time
 
 import calls
+import intake
 import linkage
 import measure
 import node
@@ -28,7 +29,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--build", type=pathlib.Path, default=REPOSITORY / "build/release")
     arguments.add_argument("--rounds", type=int, default=4)
-    arguments.add_argument("--only", help="parts of it: registry,signed,proxied,half_load,journal,cases,feel,table,procedures,linkage,serving")
+    arguments.add_argument("--only", help="parts of it: registry,signed,proxied,half_load,journal,cases,feel,table,procedures,linkage,intake,serving")
     chosen = arguments.parse_args()
     programs = chosen.build / "bench"
     if os.cpu_count() < 2:
@@ -45,6 +46,7 @@ def main():
         "table": lambda folder: parts.table(programs, REPOSITORY, folder),
         "linkage": lambda folder: linkage.against_duckdb(chosen.build / "yici", folder, chosen.rounds),
         "serving": lambda folder: node.serving(chosen.build / "yici", folder),
+        "intake": lambda folder: intake.intake(programs, folder, min(chosen.rounds, 3)),
     }
     began = time.monotonic()
     entries = []

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engines/collection/intake.h"
 #include "engines/collection/prepared.h"
 #include "foundation/base/text.h"
@@ -21,6 +23,10 @@ KeptRow kept_row(const Plan& plan, const db::Row& row) {
     KeptRow kept{split_cells(row.text(4)), row.text(0), instant_of(row.integer(1)), row.integer(2),
                  row.integer(3) != 0};
     kept.cells.resize(plan.columns.size());
+    const auto place = std::find(plan.columns.begin(), plan.columns.end(), plan.subject);
+    // A subject that is the key is not kept twice.
+    if (kept.subject.empty() && place != plan.columns.end())
+        kept.subject = kept.cells[static_cast<size_t>(place - plan.columns.begin())];
     return kept;
 }
 
@@ -65,13 +71,19 @@ std::vector<KeptRow> Intake::history(const Plan& plan, const std::vector<std::st
 std::vector<std::vector<std::string>> Intake::keys_of(const Plan& plan, std::string_view subject) {
     return database_.read_value([&](db::Transaction& transaction) {
         std::vector<std::vector<std::string>> keys;
+        const bool is_key = plan.key == std::vector<std::string>{plan.subject};
         // The index may still name rows that speak of another subject by now.
-        for (const db::Row& row : transaction.query(
-                 "SELECT row_key FROM collection_rows WHERE " + std::string(kOfResource) +
-                     " AND subject = ? AND (row_key = ? OR row_key IN (SELECT row_key FROM collection_subjects WHERE " +
-                     std::string(kOfResource) + " AND subject = ?)) ORDER BY row_key",
-                 {plan.resource, std::string(subject), key_value({std::string(subject)}), plan.resource,
-                  std::string(subject)}))
+        const std::string where = is_key ? "row_key = ?"
+                                         : "row_key IN (SELECT row_key FROM collection_subjects WHERE " +
+                                               std::string(kOfResource) + " AND subject = ?) AND subject = ?";
+        const db::Value text = std::string(subject);
+        const std::vector<db::Value> values =
+            is_key ? std::vector<db::Value>{plan.resource, key_value({std::string(subject)})}
+                   : std::vector<db::Value>{plan.resource, plan.resource, text, text};
+        for (const db::Row& row :
+             transaction.query("SELECT row_key FROM collection_rows WHERE " + std::string(kOfResource) + " AND " +
+                                   where + " ORDER BY row_key",
+                               values))
             keys.push_back(split_cells(as_text(row.bytes(0))));
         return keys;
     });

@@ -139,6 +139,17 @@ TEST_P(IntakeTest, FindsRowsByTheirSubject) {
     plan_.rules = {};
     take(std::string("no,id\nb,") + kZhang + "\na," + kZhang + "\n", "1");
     EXPECT_EQ(Intake(database(), clock_).keys_of(plan_, kZhang), (std::vector<std::vector<std::string>>{{"a"}, {"b"}}));
+    EXPECT_EQ(take(std::string("no,id\n\"n\x1F\x1E\",") + kZhang + "\nm," + kZhang + "\n" + std::string("z\0,", 3) +
+                       kZhang + "\n",
+                   "0")
+                  .quarantined,
+              1);
+    EXPECT_EQ(Intake(database(), clock_).row(plan_, {"n\x1F\x1E"})->cells,
+              (std::vector<std::string>{"n\x1F\x1E", kZhang}));
+    take(std::string("no,id\nm,\n\"n\x1F\x1E\",\n"), "5", {0, 1});
+    plan_.subject.clear();
+    take(std::string("no,id\nm,\n\"n\x1F\x1E\",\n"), "6");  // no longer about anybody
+    plan_.subject = "id";
     take(std::string("no,id\na,") + id(7) + "\n", "2");
     EXPECT_EQ(Intake(database(), clock_).keys_of(plan_, kZhang), (std::vector<std::vector<std::string>>{{"b"}}));
     plan_.columns.push_back("place");

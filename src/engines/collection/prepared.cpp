@@ -1,6 +1,8 @@
 #include "engines/collection/prepared.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "engines/codes/codes.h"
 #include "engines/quality/row_rules.h"
@@ -12,15 +14,64 @@ namespace {
 constexpr char kEnd = '\x1F';
 constexpr char kEscape = '\x1E';
 
-void append_cell(std::string& out, std::string_view cell) {
-    if (cell.find_first_of("\x1E\x1F") == std::string_view::npos) {
-        out += cell;
-        return;
+/// Bytes of 0x80 where those of `word` are zero.
+uint64_t zero_bytes(uint64_t word) {
+    constexpr uint64_t kLow = 0x7F7F7F7F7F7F7F7FU;
+    return ~(((word & kLow) + kLow) | word | kLow);
+}
+
+/// Whether a text has exactly `ends` ends of cells and no other byte that matters, so that it needs no escapes.
+bool is_plain(std::string_view text, size_t ends) {
+    constexpr uint64_t kOnes = 0x0101010101010101U;
+    size_t found = 0;
+    for (size_t at = 0; at < text.size(); at += 8) {
+        uint64_t word = 0x2020202020202020U;
+        std::memcpy(&word, text.data() + at, std::min<size_t>(8, text.size() - at));
+        if ((zero_bytes(word) | zero_bytes(word ^ kOnes * kEscape)) != 0) return false;
+        found += static_cast<size_t>(std::popcount(zero_bytes(word ^ kOnes * kEnd)));
     }
+    return found == ends;
+}
+
+void append_cell(std::string& out, std::string_view cell) {
     for (const char c : cell) {
         if (c == kEnd || c == kEscape) out += kEscape;
         out += c;
     }
+}
+
+void append_columns(std::string& out, const tables::Cells& cells, size_t row, const std::vector<size_t>& columns) {
+    const size_t before = out.size();
+    for (size_t i = 0; i < columns.size(); ++i) {
+        if (i > 0) out += kEnd;
+        out += cells.at(row, columns[i]);
+    }
+    if (is_plain(std::string_view(out).substr(before), columns.size() - 1)) return;
+    out.resize(before);
+    for (size_t i = 0; i < columns.size(); ++i) {
+        if (i > 0) out += kEnd;
+        append_cell(out, cells.at(row, columns[i]));
+    }
+}
+
+bool row_contains_nul(const tables::Cells& cells, size_t row) {
+    for (size_t column = 0; column < cells.columns; ++column)
+        if (cells.at(row, column).find('\0') != std::string_view::npos) return true;
+    return false;
+}
+
+/// Of all that lies between the first cell's begin and the last one's end, which a block of a file fills.
+bool contains_nul(const tables::Cells& cells) {
+    if (cells.rows == 0 || cells.columns == 0) return false;
+    uint64_t begin = UINT64_MAX, end = 0;
+    for (const size_t row : {size_t{0}, cells.rows - 1}) {
+        for (size_t column = 0; column < cells.columns; ++column) {
+            const tables::Piece piece = cells.pieces[row * cells.columns + column];
+            begin = std::min<uint64_t>(begin, piece.offset);
+            end = std::max<uint64_t>(end, piece.offset + piece.length);
+        }
+    }
+    return std::memchr(cells.bytes + begin, 0, end - begin) != nullptr;
 }
 
 /// The columns' places in the header, when these are the same columns in any order.
@@ -74,6 +125,7 @@ Preparer::Preparer(const Plan& plan, const std::vector<std::string>& header, Ins
     for (const std::string& name : plan.key) key_.push_back(place_of(plan, name, header));
     if (key_.empty()) throw Error(ErrorKind::invalid_input, "collection.plan_invalid", plan.resource + ": key");
     if (!plan.subject.empty()) subject_ = place_of(plan, plan.subject, header);
+    subject_is_key_ = plan.key == std::vector<std::string>{plan.subject};
     if (!plan.version.empty()) version_ = place_of(plan, plan.version, header);
     std::vector<Finding> findings;
     checks_ = std::make_unique<quality::RowChecks>(header, plan.rules, clock, findings);
@@ -105,13 +157,6 @@ std::string Preparer::rule_names(uint64_t bits) const {
     return names;
 }
 
-void Preparer::append_body(std::string& out, const tables::Cells& cells, size_t row) const {
-    for (size_t i = 0; i < columns_.size(); ++i) {
-        if (i > 0) out += kEnd;
-        append_cell(out, cells.at(row, columns_[i]));
-    }
-}
-
 /// What keeps a row out beyond the plan's rules; empty when nothing does.
 std::string_view Preparer::fault_of(const tables::Cells& cells, size_t row, bool removed, int64_t& observed) const {
     for (const size_t column : key_)
@@ -123,8 +168,6 @@ std::string_view Preparer::fault_of(const tables::Cells& cells, size_t row, bool
     }
     if (removed) return {};
     if (subject_ && !is_subject(cells.at(row, *subject_))) return "subject";
-    for (const size_t column : columns_)
-        if (cells.at(row, column).find('\0') != std::string_view::npos) return "text";
     return {};
 }
 
@@ -136,32 +179,31 @@ Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_
     made.violations.assign(plan_.rules.rules.size(), 0);
     made.rows.reserve(cells.rows);
     made.bytes.reserve(cells.rows * 160);
+    const bool has_nul = contains_nul(cells);
     auto next_removed = removed.begin();
     for (size_t row = 0; row < cells.rows; ++row) {
         const bool gone = next_removed != removed.end() && *next_removed == row;
         if (gone) ++next_removed;
         uint64_t violated = gone ? 0 : bits[row];
         Prepared::Row entry{made.bytes.size(), 0, 0, 0, gone, observed_};
-        const std::string_view fault = fault_of(cells, row, gone, entry.observed);
+        std::string_view fault = fault_of(cells, row, gone, entry.observed);
+        if (has_nul && fault.empty() && row_contains_nul(cells, row)) fault = "text";  // no database keeps it in a text
         if (violated != 0 || !fault.empty()) {
             std::string rules = rule_names(violated);
             if (!fault.empty()) rules += (rules.empty() ? "" : "\n") + std::string(fault);
             std::string body;
-            append_body(body, cells, row);
+            append_columns(body, cells, row, columns_);
             std::replace(body.begin(), body.end(), '\0', ' ');
             made.refused.push_back({line(row), std::move(rules), std::move(body)});
             for (; violated != 0; violated &= violated - 1)
                 ++made.violations[checks_->places()[static_cast<size_t>(__builtin_ctzll(violated))]];
             continue;
         }
-        for (size_t i = 0; i < key_.size(); ++i) {
-            if (i > 0) made.bytes += kEnd;
-            append_cell(made.bytes, cells.at(row, key_[i]));
-        }
+        append_columns(made.bytes, cells, row, key_);
         entry.key = static_cast<uint32_t>(made.bytes.size() - entry.at);
-        if (subject_) made.bytes += cells.at(row, *subject_);
+        if (subject_ && !subject_is_key_) made.bytes += cells.at(row, *subject_);
         entry.subject = static_cast<uint32_t>(made.bytes.size() - entry.at - entry.key);
-        append_body(made.bytes, cells, row);
+        append_columns(made.bytes, cells, row, columns_);
         entry.body = static_cast<uint32_t>(made.bytes.size() - entry.at - entry.key - entry.subject);
         made.rows.push_back(entry);
     }

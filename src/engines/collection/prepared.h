@@ -20,7 +20,7 @@ void append_cells(std::string& out, const std::vector<std::string_view>& cells);
 struct Prepared {
     struct Row {
         uint64_t at = 0;                          // in `bytes`: key, subject, body, one behind the other
-        uint32_t key = 0, subject = 0, body = 0;  // lengths
+        uint32_t key = 0, subject = 0, body = 0;  // lengths; a subject that is the key is left out
         bool removed = false;
         int64_t observed = 0;
     };
@@ -56,7 +56,6 @@ class Preparer {
     [[nodiscard]] std::optional<int64_t> moment_of(std::string_view text) const;
     [[nodiscard]] bool is_subject(std::string_view text) const;
     [[nodiscard]] std::string rule_names(uint64_t bits) const;
-    void append_body(std::string& out, const tables::Cells& cells, size_t row) const;
     [[nodiscard]] std::string_view fault_of(const tables::Cells& cells, size_t row, bool removed,
                                             int64_t& observed) const;
 
@@ -64,6 +63,7 @@ class Preparer {
     int64_t observed_;
     std::vector<size_t> columns_, key_;
     std::optional<size_t> subject_, version_;
+    bool subject_is_key_ = false;
     std::unique_ptr<quality::RowChecks> checks_;
 };
 

@@ -140,7 +140,9 @@ class CsvFile::Scan {
     }
 
     Piece read_piece(size_t piece) {
-        std::string bytes;
+        Block block = spare_block();
+        std::string bytes = std::move(block.bytes);
+        bytes.clear();
         bytes.reserve(block_size_ + block_size_ / 4);
         const uint64_t begin = begin_of(piece);
         source_.read(begin, begin_of(piece + 1), bytes);
@@ -148,7 +150,8 @@ class CsvFile::Scan {
         const std::optional<size_t> start = piece == 0 ? 0 : first_row(bytes, quoted);
         if (!start) return {};
         bytes.erase(0, *start);
-        return read_rows(begin + *start, begin_of(piece + 1), std::move(bytes));
+        block.bytes = std::move(bytes);
+        return read_rows(begin + *start, begin_of(piece + 1), std::move(block));
     }
 
     static std::optional<size_t> first_row(std::string_view bytes, bool quoted) {
@@ -159,12 +162,26 @@ class CsvFile::Scan {
         return std::nullopt;
     }
 
-    /// The rows that begin from `begin` to `last`; `bytes` holds what was read behind `begin` already.
-    Piece read_rows(uint64_t begin, uint64_t last, std::string bytes) {
+    /// Memory of blocks that were taken goes round: the system would clear it for each new one.
+    Block spare_block() {
+        const std::lock_guard lock(mutex_);
+        if (spare_.empty()) return {};
+        Block block = std::move(spare_.back());
+        spare_.pop_back();
+        return block;
+    }
+
+    void give_back(Block block) {
+        block.result.reset();
+        const std::lock_guard lock(mutex_);
+        spare_.push_back(std::move(block));
+    }
+
+    /// The rows that begin from `begin` to `last`; block.bytes holds what was read behind `begin` already.
+    Piece read_rows(uint64_t begin, uint64_t last, Block bytes_read) {
         Piece made;
-        Block& block = made.block.emplace();
+        Block& block = made.block.emplace(std::move(bytes_read));
         block.begin = begin;
-        block.bytes = std::move(bytes);
         CsvBlockReader reader(block, file_.header_.size(), file_.separator_);
         for (size_t more = size_t{1} << 14;; more *= 4) {
             source_.read(begin + block.bytes.size(), begin + block.bytes.size() + more, block.bytes);
@@ -186,13 +203,14 @@ class CsvFile::Scan {
             if (!made) return;
             const uint64_t last = begin_of(piece + 1);
             if (at >= source_.size() || at > last) continue;  // rows of earlier pieces reach beyond this one
-            if (!made->block || made->block->begin != at) made = read_rows(at, last, {});
+            if (!made->block || made->block->begin != at) made = read_rows(at, last, Block{});
             Block& block = *made->block;
             for (int64_t& each : block.lines) each += line;
             for (Block::Rejected& each : block.rejected) each.line += line;
             at = block.end;
             line += made->lines;
             take(block);
+            give_back(std::move(block));
         }
     }
 
@@ -215,6 +233,7 @@ class CsvFile::Scan {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::map<size_t, Piece> ready_;
+    std::vector<Block> spare_;
     size_t next_ = 0, taken_ = 0, counted_ = 0;
     bool quoted_ = false;
     bool stopped_ = false;
