@@ -1,7 +1,6 @@
 #include "engines/collection/prepared.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include "engines/codes/codes.h"
@@ -28,7 +27,7 @@ bool is_plain(std::string_view text, size_t ends) {
         uint64_t word = 0x2020202020202020U;
         std::memcpy(&word, text.data() + at, std::min<size_t>(8, text.size() - at));
         if ((zero_bytes(word) | zero_bytes(word ^ kOnes * kEscape)) != 0) return false;
-        found += static_cast<size_t>(std::popcount(zero_bytes(word ^ kOnes * kEnd)));
+        found += ((zero_bytes(word ^ kOnes * kEnd) >> 7) * kOnes) >> 56;
     }
     return found == ends;
 }
@@ -120,6 +119,16 @@ std::vector<std::string> split_cells(std::string_view text) {
     return cells;
 }
 
+Record Record::at(const char* bytes) {
+    Record record;
+    std::memcpy(&record.head, bytes, sizeof record.head);
+    const char* const text = bytes + sizeof record.head;
+    record.key = {text, record.head.key};
+    record.subject = {text + record.head.key, record.head.subject};
+    record.body = {text + record.head.key + record.head.subject, record.head.body};
+    return record;
+}
+
 Preparer::Preparer(const Plan& plan, const std::vector<std::string>& header, Instant observed, const Clock& clock)
     : plan_(plan), observed_(observed.time_since_epoch().count()), columns_(places_in(plan.columns, header)) {
     for (const std::string& name : plan.key) key_.push_back(place_of(plan, name, header));
@@ -177,7 +186,7 @@ Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_
     std::vector<uint64_t> bits;
     checks_->check(cells, bits);
     made.violations.assign(plan_.rules.rules.size(), 0);
-    made.rows.reserve(cells.rows);
+    made.places.reserve(cells.rows);
     made.bytes.reserve(cells.rows * 160);
     const bool has_nul = contains_nul(cells);
     auto next_removed = removed.begin();
@@ -185,8 +194,8 @@ Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_
         const bool gone = next_removed != removed.end() && *next_removed == row;
         if (gone) ++next_removed;
         uint64_t violated = gone ? 0 : bits[row];
-        Prepared::Row entry{made.bytes.size(), 0, 0, 0, gone, observed_};
-        std::string_view fault = fault_of(cells, row, gone, entry.observed);
+        Record::Head head{observed_, 0, 0, 0, gone ? 1U : 0U};
+        std::string_view fault = fault_of(cells, row, gone, head.observed);
         if (has_nul && fault.empty() && row_contains_nul(cells, row)) fault = "text";  // no database keeps it in a text
         if (violated != 0 || !fault.empty()) {
             std::string rules = rule_names(violated);
@@ -199,13 +208,21 @@ Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_
                 ++made.violations[checks_->places()[static_cast<size_t>(__builtin_ctzll(violated))]];
             continue;
         }
+        const size_t place = made.bytes.size();
+        made.bytes.resize(place + sizeof head);
+        auto length = [&, before = made.bytes.size()]() mutable {
+            const size_t grown = made.bytes.size() - before;
+            before = made.bytes.size();
+            return static_cast<uint32_t>(grown);
+        };
         append_columns(made.bytes, cells, row, key_);
-        entry.key = static_cast<uint32_t>(made.bytes.size() - entry.at);
+        head.key = length();
         if (subject_ && !subject_is_key_) made.bytes += cells.at(row, *subject_);
-        entry.subject = static_cast<uint32_t>(made.bytes.size() - entry.at - entry.key);
+        head.subject = length();
         append_columns(made.bytes, cells, row, columns_);
-        entry.body = static_cast<uint32_t>(made.bytes.size() - entry.at - entry.key - entry.subject);
-        made.rows.push_back(entry);
+        head.body = length();
+        std::memcpy(made.bytes.data() + place, &head, sizeof head);
+        made.places.push_back(place);
     }
     return made;
 }

@@ -16,30 +16,30 @@ namespace yici::collection {
 void append_cells(std::string& out, const std::vector<std::string_view>& cells);
 [[nodiscard]] std::vector<std::string> split_cells(std::string_view text);
 
+/// A row that is ready to be kept, as it lies in memory: one run of bytes, for rows are met again in the order of their
+/// keys, each somewhere else.
+struct Record {
+    struct Head {
+        int64_t observed = 0;
+        uint32_t key = 0, subject = 0, body = 0;  // lengths; a subject that is the key is left out
+        uint32_t removed = 0;
+    };
+    Head head;
+    std::string_view key, subject, body;
+
+    [[nodiscard]] static Record at(const char* bytes);
+};
+
 /// Rows that are ready to be kept, and those that are not, of one block or batch.
 struct Prepared {
-    struct Row {
-        uint64_t at = 0;                          // in `bytes`: key, subject, body, one behind the other
-        uint32_t key = 0, subject = 0, body = 0;  // lengths; a subject that is the key is left out
-        bool removed = false;
-        int64_t observed = 0;
-    };
     struct Refused {
         int64_t line = 0;
         std::string rules, body;
     };
-    std::string bytes;
-    std::vector<Row> rows;
+    std::string bytes;             // records
+    std::vector<uint64_t> places;  // where each begins
     std::vector<Refused> refused;
     std::vector<int64_t> violations;
-
-    [[nodiscard]] std::string_view key(const Row& row) const { return std::string_view(bytes).substr(row.at, row.key); }
-    [[nodiscard]] std::string_view subject(const Row& row) const {
-        return std::string_view(bytes).substr(row.at + row.key, row.subject);
-    }
-    [[nodiscard]] std::string_view body(const Row& row) const {
-        return std::string_view(bytes).substr(row.at + row.key + row.subject, row.body);
-    }
 };
 
 /// Checks rows and resolves their keys, subjects and moments. Safe from several threads.

@@ -10,7 +10,8 @@
 namespace yici::collection {
 namespace {
 
-constexpr size_t kChunk = 8192;
+/// Its records stay in the processor's cache between being merged and being written.
+constexpr size_t kChunk = 2048;
 /// Below this share of a table, rows are looked up one by one instead of read in passing.
 constexpr int64_t kSparse = 20;
 
@@ -44,22 +45,20 @@ void key_in(std::vector<db::Value>& values, size_t at, std::string_view key) {
 std::vector<Reference> sorted(const std::vector<Prepared>& parts) {
     std::vector<Reference> all;
     size_t count = 0;
-    for (const Prepared& part : parts) count += part.rows.size();
+    for (const Prepared& part : parts) count += part.places.size();
     all.reserve(count);
-    for (uint32_t part = 0; part < parts.size(); ++part) {
-        for (uint32_t row = 0; row < parts[part].rows.size(); ++row) {
-            const std::string_view key = parts[part].key(parts[part].rows[row]);
-            all.push_back({eight_bytes(key, 0), eight_bytes(key, 8), part, row});
+    for (const Prepared& part : parts) {
+        for (const uint64_t place : part.places) {
+            const char* const record = part.bytes.data() + place;
+            const std::string_view key = Record::at(record).key;
+            all.push_back({eight_bytes(key, 0), eight_bytes(key, 8), record, all.size()});
         }
     }
-    const auto before = [&](const Reference& a, const Reference& b) {
+    const auto before = [](const Reference& a, const Reference& b) {
         if (a.front != b.front) return a.front < b.front;
         if (a.behind != b.behind) return a.behind < b.behind;
-        const Prepared& x = parts[a.part];
-        const Prepared& y = parts[b.part];
-        const int order = x.key(x.rows[a.row]).compare(y.key(y.rows[b.row]));
-        if (order != 0) return order < 0;
-        return a.part != b.part ? a.part < b.part : a.row < b.row;
+        const int order = Record::at(a.record).key.compare(Record::at(b.record).key);
+        return order != 0 ? order < 0 : a.sequence < b.sequence;
     };
     constexpr size_t kMany = 100'000;
     if (all.size() < kMany) {
@@ -75,9 +74,8 @@ std::vector<Reference> sorted(const std::vector<Prepared>& parts) {
 }
 
 Writer::State Writer::state_of(const Reference& reference) const {
-    const Prepared& part = parts_[reference.part];
-    const Prepared::Row& row = part.rows[reference.row];
-    return {part.key(row), part.subject(row), part.body(row), row.observed, batch_, row.removed};
+    const Record record = Record::at(reference.record);
+    return {record.key, record.subject, record.body, record.head.observed, batch_, record.head.removed != 0};
 }
 
 void Writer::write(const std::vector<Reference>& rows, Receipt& receipt) {
@@ -100,17 +98,11 @@ void Writer::write_chunk(const Reference* first, const Reference* last, Receipt&
     const std::vector<Kept> kept = kept_among(first, last);
     auto old = kept.begin();
     std::vector<State> fresh, changed;
-    // Rows lie in the order of their file, so each is somewhere else in memory: it is fetched well before it is needed.
-    const auto fetch = [&](const Reference* ahead) {
-        if (ahead < last) __builtin_prefetch(&parts_[ahead->part].rows[ahead->row]);
-    };
+    // Records lie in the order of their file, so each is somewhere else: it is fetched well before it is needed.
+    constexpr std::ptrdiff_t kAhead = 12, kLine = 64, kLines = 4;
     for (const Reference* at = first; at != last;) {
-        fetch(at + 16);
-        if (at + 8 < last) {
-            const State soon = state_of(at[8]);
-            __builtin_prefetch(soon.key.data());
-            __builtin_prefetch(soon.body.data() + soon.body.size() / 2);
-        }
+        for (std::ptrdiff_t i = 0; last - at > kAhead && i < kLines; ++i)
+            __builtin_prefetch(at[kAhead].record + i * kLine);
         State incoming = state_of(*at);
         const std::string_view key = incoming.key;
         while (old != kept.end() && old->key < key) ++old;
@@ -191,10 +183,6 @@ void Writer::insert(const std::vector<State>& states) {
     size_t at = 0;
     transaction_.bulk_load("collection_rows", kColumns, [&](std::vector<db::Value>& values) {
         if (at == states.size()) return false;
-        if (at + 6 < states.size()) {
-            const State& soon = states[at + 6];
-            for (size_t i = 0; i < soon.key.size() + soon.body.size(); i += 64) __builtin_prefetch(soon.key.data() + i);
-        }
         const State& state = states[at++];
         values.resize(kColumns.size());
         values[0] = resource_;

@@ -7,10 +7,11 @@
 
 namespace yici::collection {
 
-/// A row of some Prepared, ordered by its key; rows of one key keep the order in which they came.
+/// A record of some Prepared, ordered by its key; records of one key keep the order in which they came.
 struct Reference {
     uint64_t front = 0, behind = 0;  // the key's first sixteen bytes, so that most comparisons need no text
-    uint32_t part = 0, row = 0;
+    const char* record = nullptr;
+    uint64_t sequence = 0;
 };
 
 /// All rows of all parts by key; on two threads when there are many.
