@@ -5,30 +5,41 @@ namespace yici::feel {
 
 namespace {
 
+/// An end of a range; a comparison such as "< 5" has no other end: it lies beyond every value.
+struct End {
+    const Value* value;
+    int beyond = 0;  // -1 below, 1 above every value
+};
+
 /// A point is the range of itself alone.
 struct Span {
-    Value low;
-    Value high;
+    End low;
+    End high;
     bool low_included;
     bool high_included;
 };
 
 Span span_of(const Value& value) {
     const Range* const range = value.range();
-    if (range == nullptr) return {value, value, true, true};
-    return {range->low, range->high, range->low_included, range->high_included};
+    if (range == nullptr) return {{&value}, {&value}, true, true};
+    const bool interval = range->form == Range::Form::interval || range->form == Range::Form::not_equal;
+    return {{&range->low, !interval && range->low.is_null() ? -1 : 0},
+            {&range->high, !interval && range->high.is_null() ? 1 : 0},
+            range->low_included,
+            range->high_included};
 }
 
 /// Answers of one comparison after another; unknown as soon as two ends cannot be compared.
 class Ends {
   public:
-    bool less(const Value& a, const Value& b) { return order_of(a, b) < 0; }
-    bool same(const Value& a, const Value& b) { return order_of(a, b) == 0; }
+    bool less(const End& a, const End& b) { return order_of(a, b) < 0; }
+    bool same(const End& a, const End& b) { return order_of(a, b) == 0; }
     [[nodiscard]] bool known() const { return known_; }
 
   private:
-    std::strong_ordering order_of(const Value& a, const Value& b) {
-        const auto found = order(a, b);
+    std::strong_ordering order_of(const End& a, const End& b) {
+        if (a.beyond != 0 || b.beyond != 0) return a.beyond <=> b.beyond;
+        const auto found = order(*a.value, *b.value);
         known_ = known_ && found;
         return found.value_or(std::strong_ordering::equal);
     }
@@ -90,7 +101,11 @@ Value relate(Call& call) {
     const Span a = span_of(call[turned ? 1 : 0]);
     const Span b = span_of(call[turned ? 0 : 1]);
     const bool holds = relation(ends, a, b);
-    return ends.known() ? Value(holds) : call.fail("feel.not_comparable", "range");
+    const auto unequal = [](const Value& value) {
+        return value.range() != nullptr && value.range()->form == Range::Form::not_equal;
+    };
+    return ends.known() && !unequal(call[0]) && !unequal(call[1]) ? Value(holds)
+                                                                  : call.fail("feel.not_comparable", "range");
 }
 
 constexpr const char* kPoints = "point1:w, point2:w->b";
