@@ -16,13 +16,15 @@ Value matches(Call& call) {
     const auto pattern = pattern_of(call, 1, 2);
     if (!pattern) return {};
     bool in_time = true;
+    call.steps(pattern->steps(call.text(0).size()));
     const bool found = pattern->find(call.text(0), 0, in_time).has_value();
     return in_time ? Value(found) : call.fail("feel.pattern_too_slow", call.text(1));
 }
 
 /// "$1" and "\$" (XPath functions 3.1 §5.6.4); false when it is no replacement.
-bool put_replacement(std::string_view replacement, std::string_view text, const Pattern::Match& match, int groups,
-                     std::string& out) {
+bool put_replacement(const Call& call, const Pattern::Match& match, int groups, std::string& out) {
+    const std::string_view text = call.text(0);
+    const std::string_view replacement = call.text(2);
     const auto digit = [&](size_t i) {
         return i < replacement.size() && replacement[i] >= '0' && replacement[i] <= '9' ? replacement[i] - '0' : -1;
     };
@@ -37,6 +39,7 @@ bool put_replacement(std::string_view replacement, std::string_view text, const 
             while (digit(i + 1) >= 0 && group * 10 + digit(i + 1) <= groups) group = group * 10 + digit(++i);
             if (group > groups || !match[static_cast<size_t>(group)]) continue;
             const auto [begin, end] = *match[static_cast<size_t>(group)];
+            call.steps((end - begin) / 16);
             out += text.substr(begin, end - begin);
         } else {
             out += c;
@@ -56,7 +59,7 @@ bool each_match(const Call& call, const Pattern& pattern, const Body& body) {
     }
     size_t from = 0;
     while (const auto match = pattern.find(text, from, in_time)) {
-        call.steps(2);
+        call.steps(pattern.steps(text.size()));
         const auto [begin, end] = *(*match)[0];
         if (!body(*match, from, begin)) return false;
         from = end > begin ? end : end + 1;
@@ -80,7 +83,7 @@ Value replace(Call& call) {
             out += call.text(2);
             return true;
         }
-        if (put_replacement(call.text(2), text, match, pattern->groups(), out)) return true;
+        if (put_replacement(call, match, pattern->groups(), out)) return true;
         (void)call.fail("feel.bad_pattern", call.text(2));
         return false;
     });

@@ -17,26 +17,34 @@ constexpr const char* kNameStart =
     "\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\U00010000-\\U000EFFFF]";
 constexpr const char* kNameFurther = "[\\-.0-9\\u00B7\\u0300-\\u036F\\u203F-\\u2040]";
 
+struct Escapes {
+    icu::UnicodeSet digit = of_pattern("[:Nd:]");
+    icu::UnicodeSet space = of_pattern("[\\u0020\\t\\n\\r]");
+    icu::UnicodeSet word = of_pattern("[^[:P:][:Z:][:C:]]");
+    icu::UnicodeSet name_start = of_pattern(kNameStart);
+    icu::UnicodeSet name = of_pattern(kNameStart).addAll(of_pattern(kNameFurther));
+};
+
 }  // namespace
 
 std::optional<icu::UnicodeSet> escape_class(char32_t letter) {
+    static const Escapes escapes;
     icu::UnicodeSet set;
     switch (letter | 0x20) {
         case 'd':
-            set = of_pattern("[:Nd:]");
+            set = escapes.digit;
             break;
         case 's':
-            set = of_pattern("[\\u0020\\t\\n\\r]");
+            set = escapes.space;
             break;
         case 'w':
-            set = of_pattern("[^[:P:][:Z:][:C:]]");
+            set = escapes.word;
             break;
         case 'i':
-            set = of_pattern(kNameStart);
+            set = escapes.name_start;
             break;
         case 'c':
-            set = of_pattern(kNameStart);
-            set.addAll(of_pattern(kNameFurther));
+            set = escapes.name;
             break;
         default:
             return std::nullopt;

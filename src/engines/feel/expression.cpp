@@ -10,7 +10,7 @@ namespace yici::feel {
 
 namespace {
 
-constexpr size_t kLongestText = 1 << 20;
+constexpr size_t kLongestText = 128 * 1024;
 
 std::string described(const Fault& fault) {
     return "line " + std::to_string(fault.line) + ", column " + std::to_string(fault.column) + ": " + fault.detail;

@@ -193,8 +193,8 @@ Value negated(const Value& a, Place place, Run& run) {
 }
 
 Tri compared(Operator op, const Value& a, const Value& b, Place place, Run& run) {
+    if (a.kind() >= Kind::list || a.kind() == Kind::string) take_steps(run, std::min(a.weight(), b.weight()) / 4);
     if (op == Operator::equal || op == Operator::not_equal) {
-        if (a.kind() >= Kind::list) take_steps(run, std::min(a.weight(), b.weight()));
         const auto same = equals(a, b);
         if (same) return tri(*same == (op == Operator::equal));
     } else if (const auto result = order(a, b)) {

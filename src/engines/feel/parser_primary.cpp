@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "engines/feel/builtin.h"
 #include "engines/feel/parser.h"
@@ -170,14 +171,14 @@ NodePtr Parser::context() {
     const Place place = scanner_.place();
     scanner_.expect("{");
     std::vector<Entry> entries;
+    std::set<std::string> seen;
     std::string twice;
     if (!scanner_.take("}")) {
         do {
             auto name = scanner_.peek() == '"' ? scanner_.string() : scanner_.name_until(":", "");
             if (!name) scanner_.fail("the name of an entry");
             scanner_.expect(":");
-            for (const Entry& entry : entries)
-                if (entry.name == *name) twice = *name;
+            if (!seen.insert(*name).second) twice = *name;
             self_ = *name;
             NodePtr value = expression();
             self_.clear();

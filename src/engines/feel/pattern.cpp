@@ -32,6 +32,7 @@ class Linear final : public Pattern {
         return match;
     }
     [[nodiscard]] int groups() const override { return expression_->NumberOfCapturingGroups(); }
+    [[nodiscard]] uint64_t steps(size_t /*size*/) const override { return 2; }
 
   private:
     std::unique_ptr<const re2::RE2> expression_;
@@ -43,7 +44,7 @@ class Backtracking final : public Pattern {
         : expression_(std::move(expression)), groups_(groups) {}
 
     std::optional<Match> find(std::string_view text, size_t from, bool& in_time) const override {
-        constexpr int32_t kTime = 50;  // ICU's unit, about a millisecond
+        constexpr int32_t kTime = 5;  // ICU's unit, about a millisecond
         constexpr int32_t kStack = 1 << 20;
         std::vector<size_t> bytes;  // of every UTF-16 unit
         icu::UnicodeString units;
@@ -77,6 +78,7 @@ class Backtracking final : public Pattern {
         return match;
     }
     [[nodiscard]] int groups() const override { return groups_; }
+    [[nodiscard]] uint64_t steps(size_t size) const override { return 2000 + size; }
 
   private:
     std::unique_ptr<const icu::RegexPattern> expression_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ class Pattern {
     /// The first match at or behind `from`; false in `in_time` when it took too long.
     [[nodiscard]] virtual std::optional<Match> find(std::string_view text, size_t from, bool& in_time) const = 0;
     [[nodiscard]] virtual int groups() const = 0;
+    /// Steps that one find() in a text of that size should cost.
+    [[nodiscard]] virtual uint64_t steps(size_t size) const = 0;
 
     /// Null when the pattern or the flags are none; flags are of s, m, i, x, q. What a thread used last is kept.
     [[nodiscard]] static std::shared_ptr<const Pattern> of(const std::string& pattern, const std::string& flags);

@@ -52,6 +52,7 @@ class Translator {
 
   private:
     static constexpr int kDeepest = 100;
+    static constexpr size_t kLongestOut = 1 << 20;
 
     [[nodiscard]] bool done() const { return at_ == points_.size(); }
     [[nodiscard]] char32_t peek(size_t ahead = 0) const {
@@ -75,7 +76,7 @@ class Translator {
                 ++at_;
                 continue;
             }
-            if (!atom(depth) || !quantifier()) return false;
+            if (!atom(depth) || !quantifier() || out_.size() > kLongestOut) return false;
         }
         return true;
     }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engines/feel/text.h"
+#include "engines/feel/decimal.h"
 #include "foundation/base/error.h"
 
 namespace yici::feel {
@@ -15,7 +15,10 @@ struct Measure {
 
     void take(const Value& value) {
         depth = std::max(depth, value.depth() + 1);
-        if (__builtin_add_overflow(weight, value.weight(), &weight)) weight = UINT64_MAX;
+        add(value.weight());
+    }
+    void add(uint64_t more) {
+        if (__builtin_add_overflow(weight, more, &weight)) weight = UINT64_MAX;
     }
     void check() const {
         if (depth > Value::kDeepest)
@@ -36,7 +39,10 @@ struct HeldList {
 
 struct HeldContext {
     explicit HeldContext(Context context) : payload(std::move(context)) {
-        for (const auto& [name, value] : payload.entries()) measure.take(value);
+        for (const auto& [name, value] : payload.entries()) {
+            measure.take(value);
+            measure.add(name.size() / 16);
+        }
         measure.check();
     }
     Context payload;
@@ -61,6 +67,8 @@ struct HeldFunction {
     Function payload;
     Measure measure;
 };
+
+Context::Context(std::vector<std::pair<std::string, Value>> entries) : entries_(std::move(entries)) {}
 
 const Value* Context::find(std::string_view name) const {
     for (const auto& [own, value] : entries_)
@@ -112,6 +120,9 @@ namespace {
 
 struct MeasureOf {
     Measure operator()(const std::shared_ptr<const std::string>& text) const { return {0, 1 + text->size() / 16}; }
+    Measure operator()(const Number& number) const {
+        return {0, 1 + static_cast<uint64_t>(std::abs(decimal::unpack(number).exponent)) / 16};
+    }
     Measure operator()(const std::shared_ptr<const HeldList>& held) const { return held->measure; }
     Measure operator()(const std::shared_ptr<const HeldContext>& held) const { return held->measure; }
     Measure operator()(const std::shared_ptr<const HeldRange>& held) const { return held->measure; }

@@ -28,6 +28,9 @@ using List = std::vector<Value>;
 /// Entries in the order in which they were written; a name stands once.
 class Context {
   public:
+    Context() = default;
+    /// The names must differ.
+    explicit Context(std::vector<std::pair<std::string, Value>> entries);
     [[nodiscard]] const Value* find(std::string_view name) const;
     /// Replaces the entry of that name, or puts a new one behind the others.
     void put(std::string name, Value value);
@@ -120,8 +123,8 @@ class Value {
     /// Levels of lists, contexts and functions within; 0 for all else. A value that would pass kDeepest is refused when
     /// it is made (feel.too_deep), so that what reads values by recursion needs little stack.
     [[nodiscard]] uint32_t depth() const;
-    /// How many values stand in it, itself included, each as often as it is reached; saturates. Texts count a value for
-    /// every 16 bytes.
+    /// How many values stand in it, itself included, each as often as it is reached; saturates. Texts, names and
+    /// numbers with many noughts count a value more for every 16 characters.
     [[nodiscard]] uint64_t weight() const;
     static constexpr uint32_t kDeepest = 600;
 

@@ -1,6 +1,7 @@
 #include "engines/feel/value_json.h"
 
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "foundation/base/error.h"
 #include "foundation/base/nesting.h"
@@ -21,17 +22,17 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
     bool number_float(number_float_t /*value*/, const string_t& text) override { return text_number(text); }
     bool string(string_t& text) override { return put(Value(std::move(text))); }
     bool binary(binary_t& /*bytes*/) override { return false; }
-    bool start_object(size_t /*count*/) override { return open(Level{true, {}, {}, {}}); }
+    bool start_object(size_t /*count*/) override { return open(Level{true, {}, {}, {}, {}}); }
     bool key(string_t& text) override {
         levels_.back().key = std::move(text);
         return true;
     }
     bool end_object() override {
-        Value value(std::move(levels_.back().context));
+        Value value(Context(std::move(levels_.back().entries)));
         levels_.pop_back();
         return put(std::move(value));
     }
-    bool start_array(size_t /*count*/) override { return open(Level{false, {}, {}, {}}); }
+    bool start_array(size_t /*count*/) override { return open(Level{false, {}, {}, {}, {}}); }
     bool end_array() override {
         Value value(std::move(levels_.back().list));
         levels_.pop_back();
@@ -44,7 +45,8 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
   private:
     struct Level {
         bool object;
-        Context context;
+        std::vector<std::pair<std::string, Value>> entries;
+        std::unordered_map<std::string, size_t> places;  // of the entries, by name: of two the last one counts
         List list;
         std::string key;
     };
@@ -57,7 +59,13 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
         if (levels_.empty()) {
             result_ = std::move(value);
         } else if (levels_.back().object) {
-            levels_.back().context.put(std::move(levels_.back().key), std::move(value));
+            Level& level = levels_.back();
+            const auto [place, added] = level.places.emplace(level.key, level.entries.size());
+            if (added) {
+                level.entries.emplace_back(std::move(level.key), std::move(value));
+            } else {
+                level.entries[place->second].second = std::move(value);
+            }
         } else {
             levels_.back().list.push_back(std::move(value));
         }
