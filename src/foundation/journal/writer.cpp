@@ -121,24 +121,21 @@ Head Writer::head(bool fresh) {
     return *head_;
 }
 
+/// Subtrees below `size`, as soon as they are there.
+std::function<crypto::Digest(int, uint64_t)> Writer::tree_of(uint64_t size) {
+    std::unique_lock lock(mutex_);
+    wait_for(lock, size);
+    return [this](int level, uint64_t at) { return nodes_.get(level, at); };
+}
+
 std::vector<crypto::Digest> Writer::inclusion_proof(uint64_t index, uint64_t size) {
     if (size > segments_.size() || index >= size) throw Error(ErrorKind::not_found, "journal.no_such_entry");
-    {
-        std::unique_lock lock(mutex_);
-        wait_for(lock, size);
-    }
-    const auto subtree = [this](int level, uint64_t at) { return nodes_.get(level, at); };
-    return crypto::inclusion_proof(crypto::HashAlgorithm::sm3, subtree, index, size);
+    return crypto::inclusion_proof(crypto::HashAlgorithm::sm3, tree_of(size), index, size);
 }
 
 std::vector<crypto::Digest> Writer::consistency_proof(uint64_t first, uint64_t second) {
     if (second > segments_.size() || first > second) throw Error(ErrorKind::not_found, "journal.no_such_entry");
-    {
-        std::unique_lock lock(mutex_);
-        wait_for(lock, second);
-    }
-    const auto subtree = [this](int level, uint64_t at) { return nodes_.get(level, at); };
-    return crypto::consistency_proof(crypto::HashAlgorithm::sm3, subtree, first, second);
+    return crypto::consistency_proof(crypto::HashAlgorithm::sm3, tree_of(second), first, second);
 }
 
 std::optional<uint64_t> Writer::wait_durable(uint64_t place) {

@@ -70,6 +70,7 @@ class Writer {
     uint64_t put(Chunk chunk);
     void commit(Batch& batch);
     void hash(const Batch& batch);
+    [[nodiscard]] std::function<crypto::Digest(int, uint64_t)> tree_of(uint64_t size);
     [[nodiscard]] bool try_to_grow(const Batch& batch);
     void grow_tree(const Batch& batch);
     void publish(const Batch& batch);
