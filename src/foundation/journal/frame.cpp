@@ -6,6 +6,8 @@
 #include <array>
 #include <cstring>
 
+#include "foundation/base/error.h"
+
 namespace yici::journal {
 
 namespace {
@@ -62,6 +64,12 @@ uint32_t checksum(std::string_view frame_header, std::string_view text) {
 uint32_t crc32c(uint32_t seed, std::string_view bytes) {
     static const bool kInstruction = __builtin_cpu_supports("sse4.2") != 0;
     return ~(kInstruction ? crc_by_instruction(~seed, bytes) : crc_by_table(~seed, bytes));
+}
+
+void check_entry(std::string_view text) {
+    if (!text.starts_with(R"({"time":")") || text.size() > kMaxEntryBytes) {
+        throw Error(ErrorKind::internal, "journal.not_canonical", std::to_string(text.size()) + " bytes");
+    }
 }
 
 void append_frame(std::string& out, uint64_t outbox, std::string_view text) {

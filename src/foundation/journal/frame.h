@@ -24,6 +24,9 @@ struct Frame {
     std::string_view text;
 };
 
+/// journal.not_canonical unless it begins as every entry does and is not too long.
+void check_entry(std::string_view text);
+
 void append_frame(std::string& out, uint64_t outbox, std::string_view text);
 
 enum class FrameState {

@@ -16,12 +16,6 @@ constexpr uint64_t kMaxPendingBytes = 256ULL << 20;
 constexpr size_t kWorthOverlapping = 64;  // entries; below, a second thread costs more than it saves
 constexpr auto kRetry = std::chrono::milliseconds(50);
 
-void check_entry(std::string_view text) {
-    if (!text.starts_with(R"({"time":")") || text.size() > kMaxEntryBytes) {
-        throw Error(ErrorKind::internal, "journal.not_canonical", std::to_string(text.size()) + " bytes");
-    }
-}
-
 std::string describe(const std::exception_ptr& failure) {
     try {
         std::rethrow_exception(failure);
