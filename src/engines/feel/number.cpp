@@ -216,6 +216,11 @@ std::optional<Number> divide(const Number& a, const Number& b) {
 std::optional<Number> power(const Number& base, const Number& exponent) {
     constexpr int64_t kMostSquared = 1'000'000;
     const auto whole = exponent.to_integer();
+    const auto halves = multiply(exponent, Number(2));
+    if (!whole && halves && halves->is_integer() && base.sign() >= 0) {  // roots that are exact stay exact
+        const auto root = decimal::square_root(base);
+        return root ? power(*root, *halves) : std::nullopt;
+    }
     if (!whole || *whole > kMostSquared || *whole < -kMostSquared) return decimal::power(base, exponent);
     if (*whole < 0 && base.sign() == 0) return std::nullopt;
     std::optional<Number> result = Number(1);
