@@ -191,6 +191,17 @@ class Engine {
                                               std::string_view role, int64_t after, int64_t limit) const;
     [[nodiscard]] std::vector<WorkView> tasks_of(db::Transaction& transaction, std::string_view person, int64_t after,
                                                  int64_t limit) const;
+    /// What a member of an organisation with these roles (six at most) may do: tasks for them or for anybody, unclaimed
+    /// or claimed by the person. By pages, with how many there are.
+    struct Seat {
+        std::string person;
+        std::string organisation;
+        std::vector<std::string> roles;
+    };
+    [[nodiscard]] std::vector<WorkView> tasks_for(db::Transaction& transaction, const Seat& seat, int64_t limit,
+                                                  int64_t offset, int64_t& total) const;
+    [[nodiscard]] bool may_take(db::Transaction& transaction, const Seat& seat, int64_t work) const;
+    [[nodiscard]] std::optional<WorkView> work(db::Transaction& transaction, int64_t id) const;
     [[nodiscard]] std::vector<ElementCount> heat(db::Transaction& transaction, int64_t model) const;
 
   private:

@@ -87,6 +87,66 @@ std::vector<WorkView> Engine::tasks_of(db::Transaction& transaction, std::string
     return views;
 }
 
+namespace {
+
+constexpr size_t kMostRoles = 6;
+
+/// Parameters for "organisation IN (?, '') AND role IN (?, ?, ?, ?, ?, ?, '')".
+std::vector<db::Value> seat_values(const Engine::Seat& seat) {
+    std::vector<db::Value> values = {seat.organisation};
+    for (size_t i = 0; i < kMostRoles; ++i) {
+        values.emplace_back(i < seat.roles.size() ? seat.roles[i] : std::string());
+    }
+    return values;
+}
+
+constexpr const char* kForSeat =
+    "w.state = 0 AND w.kind = 1 AND (w.assignee = '' OR w.assignee = ?) AND w.id IN (SELECT id FROM process_work WHERE "
+    "state = 0 AND kind = 1 AND organisation IN (?, '') AND role IN (?, ?, ?, ?, ?, ?, '') UNION SELECT work FROM "
+    "process_candidates WHERE organisation IN (?, '') AND role IN (?, ?, ?, ?, ?, ?, '') UNION SELECT id FROM "
+    "process_work WHERE state = 0 AND kind = 1 AND assignee <> '' AND assignee = ?)";
+
+std::vector<db::Value> for_seat(const Engine::Seat& seat) {
+    std::vector<db::Value> values = {seat.person};
+    for (int i = 0; i < 2; ++i) {
+        for (db::Value& value : seat_values(seat)) values.push_back(std::move(value));
+    }
+    values.emplace_back(seat.person);
+    return values;
+}
+
+}  // namespace
+
+std::vector<WorkView> Engine::tasks_for(db::Transaction& transaction, const Seat& seat, int64_t limit, int64_t offset,
+                                        int64_t& total) const {
+    std::vector<db::Value> values = for_seat(seat);
+    total = transaction.query(std::string("SELECT COUNT(*) FROM process_work w WHERE ") + kForSeat, values)
+                .at(0)
+                .integer(0);
+    values.emplace_back(limit);
+    values.emplace_back(offset);
+    std::vector<WorkView> views;
+    for (const db::Row& row :
+         transaction.query(std::string("SELECT ") + Store::kWorkColumns + " FROM process_work w WHERE " + kForSeat +
+                               " ORDER BY w.id LIMIT ? OFFSET ?",
+                           values)) {
+        views.push_back(inner_->view_of(transaction, Store::read_work(row)));
+    }
+    return views;
+}
+
+bool Engine::may_take(db::Transaction& transaction, const Seat& seat, int64_t work) const {
+    std::vector<db::Value> values = for_seat(seat);
+    values.emplace_back(work);
+    return !transaction.query(std::string("SELECT 1 FROM process_work w WHERE ") + kForSeat + " AND w.id = ?", values)
+                .empty();
+}
+
+std::optional<WorkView> Engine::work(db::Transaction& transaction, int64_t id) const {
+    auto row = inner_->store.work(transaction, id);
+    return row ? std::optional(inner_->view_of(transaction, std::move(*row))) : std::nullopt;
+}
+
 std::vector<WorkView> Engine::incidents(db::Transaction& transaction, int64_t limit, int64_t offset) const {
     std::vector<WorkView> views;
     for (const db::Row& row :

@@ -1,0 +1,88 @@
+#include "services/procedures/procedures.h"
+
+#include "foundation/base/files.h"
+#include "foundation/base/log.h"
+#include "foundation/crypto/hash.h"
+#include "services/procedures/procedures_state.h"
+#include "services/procedures/schema_sql.h"
+
+namespace yici::procedures {
+
+Procedures::Inner::Inner(const Parts& given)
+    : parts(given), engine({given.database, given.clock, given.calendar, &decisions, &given.journal}) {
+    parts.database.migrate("services/procedures", kSchemaSql);
+}
+
+Procedures::Procedures(const Parts& parts) : inner_(std::make_unique<Inner>(parts)) {}
+
+Procedures::~Procedures() = default;
+
+process::Engine& Procedures::engine() {
+    return inner_->engine;
+}
+
+int64_t Procedures::run_due() {
+    return inner_->engine.run_due();
+}
+
+void check_pack(const std::filesystem::path& pack, std::vector<Finding>& findings) {
+    for (const auto& file : files_in(pack / "procedures", ".bpmn")) {
+        try {
+            const auto definitions = process::read_bpmn(read_file(file), file.string());
+            findings.insert(findings.end(), definitions.faults.begin(), definitions.faults.end());
+            for (const auto& [key, finding] : definitions.not_executable) findings.push_back(finding);
+        } catch (const Error& error) {
+            findings.push_back({file.string(), 0, error.key(), error.detail()});
+        }
+    }
+    PackDecisions().load(pack, findings);
+}
+
+void Procedures::load_pack(const std::filesystem::path& pack, std::vector<Finding>& findings) {
+    inner_->decisions.load(pack, findings);
+    for (const auto& file : files_in(pack / "procedures", ".bpmn")) {
+        try {
+            const std::string xml = read_file(file);
+            inner_->parts.database.write(
+                [&](db::Transaction& transaction) { (void)inner_->engine.deploy(transaction, xml, file.string()); });
+        } catch (const Error& error) {
+            if (error.key().starts_with("db.")) throw;
+            findings.push_back({file.string(), 0, error.key(), error.detail()});
+        }
+    }
+}
+
+process::Engine::Seat seat_of(const accounts::Account& account) {
+    process::Engine::Seat seat;
+    seat.person = account.id;
+    seat.organisation = account.organisation;
+    for (const accounts::Role role : account.roles) seat.roles.emplace_back(accounts::to_string(role));
+    return seat;
+}
+
+std::string Procedures::Inner::once(const accounts::Account& by, std::string_view request_key,
+                                    const std::string& content,
+                                    const std::function<std::string(db::Transaction&)>& work) {
+    const std::string fingerprint = to_hex(crypto::sm3(content));
+    return parts.database.write_value([&](db::Transaction& transaction) {
+        if (request_key.empty()) return work(transaction);
+        const auto earlier = transaction.query_one(
+            "SELECT fingerprint, answer FROM procedures_requests WHERE actor = ? AND request_key = ?",
+            {by.id, std::string(request_key)});
+        if (earlier) {
+            if (earlier->text(0) != fingerprint) throw Error(ErrorKind::conflict, "procedures.key_reused");
+            return earlier->text(1);
+        }
+        const std::string answer = work(transaction);
+        transaction.execute(
+            "INSERT INTO procedures_requests (actor, request_key, fingerprint, answer) VALUES (?, ?, ?, ?)",
+            {by.id, std::string(request_key), fingerprint, answer});
+        return answer;
+    });
+}
+
+void Procedures::Inner::journal_read(db::Transaction& transaction, const accounts::Account& by, int64_t instance) {
+    parts.journal.append(transaction, {"procedure.variables_read", by.id, {}, std::to_string(instance), "{}"});
+}
+
+}  // namespace yici::procedures

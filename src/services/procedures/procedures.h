@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engines/codes/calendar.h"
+#include "engines/process/engine.h"
+#include "foundation/base/clock.h"
+#include "foundation/db/database.h"
+#include "foundation/http/router.h"
+#include "foundation/journal/journal.h"
+#include "services/accounts/accounts.h"
+
+namespace yici::procedures {
+
+struct Parts {
+    db::Database& database;
+    journal::Journal& journal;
+    const codes::WorkingCalendar& calendar;
+    const Clock& clock;
+};
+
+/// What a pack's procedures/*.bpmn and decisions/*.dmn say wrongly; for `yici pack check`.
+void check_pack(const std::filesystem::path& pack, std::vector<Finding>& findings);
+
+/// The procedures of a node: models of its pack, tasks of its departments, what operators do. Every change is journaled
+/// in its own transaction and may be repeated under its request key. Safe from several threads.
+class Procedures {
+  public:
+    explicit Procedures(const Parts& parts);
+    ~Procedures();
+
+    /// Deploys procedures/*.bpmn and reads decisions/*.dmn of a pack; what is unchanged keeps its version. What cannot
+    /// be used becomes a finding and is left out.
+    void load_pack(const std::filesystem::path& pack, std::vector<Finding>& findings);
+    /// Fires what is due (timers, messages on their way); how many.
+    int64_t run_due();
+
+    /// The engine, for services whose cases follow a procedure: they start and move it in their own transactions.
+    [[nodiscard]] process::Engine& engine();
+
+    /// /api/v1/procedures, /api/v1/procedure-instances, /api/v1/procedure-incidents, /api/v1/tasks.
+    void add_routes(http::Router& router, accounts::Accounts& accounts);
+
+    struct Inner;
+
+  private:
+    std::unique_ptr<Inner> inner_;
+};
+
+}  // namespace yici::procedures

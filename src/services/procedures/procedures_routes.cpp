@@ -1,0 +1,307 @@
+#include <algorithm>
+
+#include "foundation/http/listing.h"
+#include "services/procedures/procedure_json.h"
+#include "services/procedures/procedures_state.h"
+
+namespace yici::procedures {
+
+namespace {
+
+using accounts::Account;
+using accounts::Role;
+
+int64_t id_of(const http::Request& request) {
+    const auto id = parse_integer(request.at("id"));
+    if (!id) throw Error(ErrorKind::not_found, "procedures.not_found", request.at("id"));
+    return *id;
+}
+
+std::string key_of(const http::Request& request) {
+    return std::string(request.headers.find("Idempotency-Key").value_or(""));
+}
+
+/// Everybody who works for the government may see where cases stand; only those who may do a task see its variables.
+class Desk {
+  public:
+    Desk(Procedures::Inner& inner, accounts::Accounts& accounts) : inner_(inner), accounts_(accounts) {}
+
+    http::Response models(const http::Request& request) {
+        (void)staff(request);
+        const http::Part part = http::part_of(request.query_parameters());
+        const auto all = inner_.parts.database.read_value([&](db::Transaction& t) { return inner_.engine.models(t); });
+        const auto total = std::ssize(all);
+        const auto first = all.begin() + std::min<int64_t>(part.offset(), total);
+        const std::vector<process::ModelRow> shown(first, first + std::min<int64_t>(part.size, all.end() - first));
+        return http::Response::json(http::listing(array_of(shown), part, total));
+    }
+
+    http::Response diagram(const http::Request& request) {
+        (void)staff(request);
+        const std::string xml = inner_.parts.database.read_value(
+            [&](db::Transaction& t) { return inner_.engine.model_xml(t, id_of(request)); });
+        if (xml.empty()) throw Error(ErrorKind::not_found, "procedures.not_found", request.at("id"));
+        http::Response response = http::Response::text(xml);
+        response.headers.set("Content-Type", "application/xml; charset=utf-8");
+        return response;
+    }
+
+    http::Response heat(const http::Request& request) {
+        (void)staff(request);
+        const auto counts =
+            inner_.parts.database.read_value([&](db::Transaction& t) { return inner_.engine.heat(t, id_of(request)); });
+        const auto total = std::ssize(counts);
+        return http::Response::json(http::listing(array_of(counts), {1, std::max<int64_t>(total, 1)}, total));
+    }
+
+    http::Response start(const http::Request& request) {
+        const Account by = accounts_.require_role(request, {Role::clerk, Role::approver, Role::operator_});
+        const Body body(request.body);
+        return write(request, by, 201, [&](db::Transaction& t) {
+            const auto all = inner_.engine.models(t);
+            const auto model = std::ranges::find(all, id_of(request), &process::ModelRow::id);
+            if (model == all.end()) throw Error(ErrorKind::not_found, "procedures.not_found", request.at("id"));
+            const int64_t id = inner_.engine.start(
+                t, {model->key, body.text("key"), body.values("variables"), by.id, model->version, {}});
+            return to_json(inner_.engine.view(t, id).value());
+        });
+    }
+
+    http::Response instances(const http::Request& request) {
+        (void)staff(request);
+        const auto parameters = request.query_parameters();
+        const http::Part part = http::part_of(parameters);
+        const std::string key = parameters.text_or("key", "");
+        return inner_.parts.database.read_value([&](db::Transaction& t) {
+            const auto ids = inner_.engine.find_by_key(t, key);
+            std::vector<process::InstanceView> shown;
+            for (int64_t i = part.offset(); i < std::min(part.offset() + part.size, std::ssize(ids)); ++i) {
+                shown.push_back(inner_.engine.view(t, ids[static_cast<size_t>(i)]).value());
+            }
+            return http::Response::json(http::listing(array_of(shown), part, std::ssize(ids)));
+        });
+    }
+
+    http::Response instance(const http::Request& request) {
+        (void)staff(request);
+        const auto view =
+            inner_.parts.database.read_value([&](db::Transaction& t) { return inner_.engine.view(t, id_of(request)); });
+        if (!view) throw Error(ErrorKind::not_found, "procedures.not_found", request.at("id"));
+        return http::Response::json(to_json(*view));
+    }
+
+    /// A change of one instance by those who answer for procedures.
+    template <typename Change>
+    http::Response change(const http::Request& request, const Change& change) {
+        const Account by = accounts_.require_role(request, {Role::operator_, Role::authority});
+        const Body body(request.body);
+        return write(request, by, 200, [&](db::Transaction& t) {
+            change(t, by, body, id_of(request));
+            return to_json(inner_.engine.view(t, id_of(request)).value());
+        });
+    }
+
+    http::Response migration(const http::Request& request) {
+        (void)accounts_.require_role(request, {Role::operator_, Role::authority});
+        const Body body(request.body);
+        const process::MigrationPlan plan{body.number("target"), body.pairs("mapping")};
+        // The check locks the row as the migration will, so that it sees what that would see.
+        const auto findings = inner_.parts.database.write_value(
+            [&](db::Transaction& t) { return inner_.engine.check_migration(t, id_of(request), plan); });
+        return http::Response::json(
+            http::listing(array_of(findings), {1, std::max<int64_t>(std::ssize(findings), 1)}, std::ssize(findings)));
+    }
+
+    http::Response tasks(const http::Request& request) {
+        const Account by = staff(request);
+        const http::Part part = http::part_of(request.query_parameters());
+        int64_t total = 0;
+        const auto found = inner_.parts.database.read_value([&](db::Transaction& t) {
+            return inner_.engine.tasks_for(t, seat_of(by), part.size, part.offset(), total);
+        });
+        return http::Response::json(http::listing(array_of(found), part, total));
+    }
+
+    http::Response task(const http::Request& request) {
+        const Account by = staff(request);
+        return inner_.parts.database.write_value([&](db::Transaction& t) {
+            const auto work = task_of(t, by, id_of(request));
+            const auto instance = inner_.engine.view(t, work.row.instance).value();
+            inner_.journal_read(t, by, work.row.instance);
+            std::string json = to_json(work);
+            json.pop_back();
+            return http::Response::json(json + ",\"case\":" + quoted(instance.row.key) +
+                                        ",\"variables\":" + instance.row.variables + "}");
+        });
+    }
+
+    /// Something that a person does with a task that is for them.
+    template <typename Act>
+    http::Response act(const http::Request& request, const Act& act) {
+        const Account by = staff(request);
+        const Body body(request.body);
+        return write(request, by, 200, [&](db::Transaction& t) {
+            (void)task_of(t, by, id_of(request));
+            act(t, by, body, id_of(request));
+            return to_json(inner_.engine.work(t, id_of(request)).value());
+        });
+    }
+
+    http::Response incidents(const http::Request& request) {
+        (void)accounts_.require_role(request, {Role::operator_, Role::authority});
+        const http::Part part = http::part_of(request.query_parameters());
+        return inner_.parts.database.read_value([&](db::Transaction& t) {
+            return http::Response::json(http::listing(array_of(inner_.engine.incidents(t, part.size, part.offset())),
+                                                      part, inner_.engine.incident_count(t)));
+        });
+    }
+
+    template <typename Mend>
+    http::Response mend(const http::Request& request, const Mend& mend) {
+        const Account by = accounts_.require_role(request, {Role::operator_});
+        const Body body(request.body);
+        return write(request, by, 200, [&](db::Transaction& t) {
+            mend(t, by, body, id_of(request));
+            return to_json(inner_.engine.work(t, id_of(request)).value());
+        });
+    }
+
+    [[nodiscard]] process::Engine& engine() { return inner_.engine; }
+
+  private:
+    static std::string quoted(std::string_view text) {
+        std::string json;
+        append_json_string(json, text);
+        return json;
+    }
+
+    Account staff(const http::Request& request) {
+        const Account by = accounts_.require(request);
+        if (by.kind != accounts::Kind::staff) throw Error(ErrorKind::forbidden, "procedures.staff_alone");
+        return by;
+    }
+
+    process::WorkView task_of(db::Transaction& transaction, const Account& by, int64_t id) {
+        auto work = inner_.engine.work(transaction, id);
+        const bool is_task = work && work->row.kind == process::WorkKind::user;
+        if (!is_task) throw Error(ErrorKind::not_found, "procedures.not_found", std::to_string(id));
+        if (work->row.state == process::WorkState::open && !inner_.engine.may_take(transaction, seat_of(by), id)) {
+            throw Error(ErrorKind::forbidden, "procedures.not_for_you", std::to_string(id));
+        }
+        if (work->row.state != process::WorkState::open && work->row.assignee != by.id && work->row.done_by != by.id) {
+            throw Error(ErrorKind::forbidden, "procedures.not_for_you", std::to_string(id));
+        }
+        return std::move(*work);
+    }
+
+    template <typename Work>
+    http::Response write(const http::Request& request, const Account& by, int status, const Work& work) {
+        return http::Response::json(inner_.once(by, key_of(request), request.path + '\n' + request.body, work), status);
+    }
+
+    Procedures::Inner& inner_;
+    accounts::Accounts& accounts_;
+};
+
+void add_model_routes(http::Router& router, const std::shared_ptr<Desk>& desk) {
+    router.get("/api/v1/procedures", [desk](const http::Request& request) { return desk->models(request); });
+    router.get("/api/v1/procedures/{id}/diagram",
+               [desk](const http::Request& request) { return desk->diagram(request); });
+    router.get("/api/v1/procedures/{id}/heat", [desk](const http::Request& request) { return desk->heat(request); });
+    router.post("/api/v1/procedures/{id}/instances",
+                [desk](const http::Request& request) { return desk->start(request); });
+}
+
+void add_instance_routes(http::Router& router, const std::shared_ptr<Desk>& desk) {
+    const std::string one = "/api/v1/procedure-instances/{id}";
+    router.get("/api/v1/procedure-instances",
+               [desk](const http::Request& request) { return desk->instances(request); });
+    router.get(one, [desk](const http::Request& request) { return desk->instance(request); });
+    const auto add = [&](const std::string& path, auto change) {
+        router.post(one + path, [desk, change](const http::Request& request) {
+            return desk->change(request, [&](db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+                change(desk->engine(), t, by, body, id);
+            });
+        });
+    };
+    using process::Engine;
+    add("/cancel", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        engine.cancel(t, id, by.id, body.text("reason"));
+    });
+    add("/variables", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        engine.set_variables(t, id, by.id, body.values("variables"));
+    });
+    add("/suspend-clocks", [](Engine& engine, db::Transaction& t, const Account& by, const Body&, int64_t id) {
+        engine.suspend_clocks(t, id, by.id);
+    });
+    add("/resume-clocks", [](Engine& engine, db::Transaction& t, const Account& by, const Body&, int64_t id) {
+        engine.resume_clocks(t, id, by.id);
+    });
+    add("/migrate", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        engine.migrate(t, id, {body.number("target"), body.pairs("mapping")}, by.id);
+    });
+    router.post(one + "/migration-check", [desk](const http::Request& request) { return desk->migration(request); });
+}
+
+void add_task_routes(http::Router& router, const std::shared_ptr<Desk>& desk) {
+    const std::string one = "/api/v1/tasks/{id}";
+    router.get("/api/v1/tasks", [desk](const http::Request& request) { return desk->tasks(request); });
+    router.get(one, [desk](const http::Request& request) { return desk->task(request); });
+    const auto add = [&](const std::string& path, auto act) {
+        router.post(one + path, [desk, act](const http::Request& request) {
+            return desk->act(request, [&](db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+                act(desk->engine(), t, by, body, id);
+            });
+        });
+    };
+    using process::Engine;
+    add("/claim", [](Engine& engine, db::Transaction& t, const Account& by, const Body&, int64_t id) {
+        engine.claim(t, id, by.id);
+    });
+    add("/release", [](Engine& engine, db::Transaction& t, const Account& by, const Body&, int64_t id) {
+        engine.release(t, id, by.id);
+    });
+    add("/complete", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        engine.complete(t, {id, by.id, body.values("outputs")});
+    });
+    add("/transfer", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        engine.transfer(t, id, by.id, body.text("to"));
+    });
+    add("/delegate", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        engine.delegate(t, id, by.id, body.text("to"));
+    });
+    add("/return", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        engine.send_back(t, id, by.id, body.text("element"), body.text("reason"));
+    });
+    add("/signers", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        engine.add_signer(t, id, by.id, body.text("signer"),
+                          body.text("signing") == "before" ? process::Signing::before : process::Signing::beside);
+    });
+}
+
+void add_incident_routes(http::Router& router, const std::shared_ptr<Desk>& desk) {
+    router.get("/api/v1/procedure-incidents",
+               [desk](const http::Request& request) { return desk->incidents(request); });
+    router.post("/api/v1/procedure-incidents/{id}/retry", [desk](const http::Request& request) {
+        return desk->mend(request, [&](db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+            desk->engine().retry(t, id, by.id, body.values("variables"));
+        });
+    });
+    router.post("/api/v1/procedure-incidents/{id}/skip", [desk](const http::Request& request) {
+        return desk->mend(request, [&](db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+            desk->engine().skip(t, id, by.id, body.text("flow"));
+        });
+    });
+}
+
+}  // namespace
+
+void Procedures::add_routes(http::Router& router, accounts::Accounts& accounts) {
+    const auto desk = std::make_shared<Desk>(*inner_, accounts);
+    add_model_routes(router, desk);
+    add_instance_routes(router, desk);
+    add_task_routes(router, desk);
+    add_incident_routes(router, desk);
+}
+
+}  // namespace yici::procedures

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+
+#include "services/procedures/pack_decisions.h"
+#include "services/procedures/procedures.h"
+
+namespace yici::procedures {
+
+/// What every function of the room works on.
+struct Procedures::Inner {
+    explicit Inner(const Parts& given);
+
+    Parts parts;
+    PackDecisions decisions;
+    process::Engine engine;
+
+    /// Runs `work` once for this account and request key; asked again with the same content it answers what it
+    /// answered. The same key for something else is procedures.key_reused (conflict). An empty key runs each time.
+    std::string once(const accounts::Account& by, std::string_view request_key, const std::string& content,
+                     const std::function<std::string(db::Transaction&)>& work);
+    void journal_read(db::Transaction& transaction, const accounts::Account& by, int64_t instance);
+};
+
+/// What an account is to the engine.
+[[nodiscard]] process::Engine::Seat seat_of(const accounts::Account& account);
+
+}  // namespace yici::procedures
