@@ -147,11 +147,11 @@ int64_t Engine::run_due(int64_t limit) {
                 inner_->deliver(transaction, both->work);
         };
         try {
-            inner_->parts.database.write(work);
+            inner_->parts.database.write_locking(work);
         } catch (const Error& error) {
             if (!current || error.key().starts_with("db.")) throw;
             failure = error;
-            inner_->parts.database.write(work);
+            inner_->parts.database.write_locking(work);
         }
         return !ids.empty();
     };

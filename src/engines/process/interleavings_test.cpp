@@ -165,10 +165,10 @@ TEST_P(Crowd, WorkersShareTheLoadWithoutDoubleWork) {
         db::Database& database = mine ? *mine : this->database();
         Engine engine(Parts{database, clock, test::calendar(), nullptr, nullptr});
         while (answered < 2 * kInstances) {
-            const auto jobs = database.write_value(
+            const auto jobs = database.write_locking_value(
                 [&](db::Transaction& t) { return engine.take_jobs(t, "work", 3, std::chrono::hours(1)); });
             for (const Job& job : jobs) {
-                database.write([&](db::Transaction& t) {
+                database.write_locking([&](db::Transaction& t) {
                     engine.complete_job(t, job, {});
                     t.execute("INSERT INTO effects (work) VALUES (?)", {job.work});
                 });

@@ -42,14 +42,24 @@ Store::Store(db::Dialect dialect) {
     texts_.lock_instance = texts_.instance + lock;
     texts_.work = work + " FROM process_work w WHERE w.id = ?";
     texts_.lock_work = texts_.work + lock;
-    texts_.lock_both = work + ", " + kInstanceColumns +
-                       " FROM process_work w JOIN process_instances i ON i.id = w.instance WHERE w.id = ?" + lock;
+    // Whoever moves an instance locks its row first and reads the rest then. One writer at a time needs no locks and
+    // reads both at once.
+    if (server) {
+        texts_.lock_instance_of =
+            std::string("SELECT ") + kInstanceColumns +
+            " FROM process_instances i WHERE i.id = (SELECT instance FROM process_work WHERE id = ?)"
+            " FOR UPDATE";
+    } else {
+        texts_.both = work + ", " + kInstanceColumns +
+                      " FROM process_work w JOIN process_instances i ON i.id = w.instance WHERE w.id = ?";
+    }
     texts_.works = work + " FROM process_work w WHERE w.instance = ? ORDER BY w.id";
     texts_.open_works = work + " FROM process_work w WHERE w.instance = ? AND w.state IN (0, 3, 4) ORDER BY w.id";
-    texts_.due_timers =
-        "SELECT id FROM process_work WHERE state = 0 AND kind = 3 AND due_at IS NOT NULL AND due_at <= ? "
-        "ORDER BY due_at LIMIT ?" +
-        skip;
+    const std::string due = " w.state = 0 AND w.kind = 3 AND w.due_at IS NOT NULL AND w.due_at <= ? ";
+    texts_.due_timers = "SELECT w.id FROM process_work w JOIN process_instances i ON i.id = w.instance WHERE" + due +
+                        "ORDER BY w.due_at LIMIT ?" + (server ? " FOR UPDATE OF i SKIP LOCKED" : "");
+    texts_.due_starts =
+        "SELECT w.id FROM process_work w WHERE" + due + "AND w.instance = 0 ORDER BY w.due_at LIMIT ?" + skip;
     texts_.due_deliveries =
         "SELECT id FROM process_work WHERE state = 0 AND kind = 7 AND due_at <= ? ORDER BY due_at LIMIT ?" + skip;
     texts_.take_jobs =

@@ -131,10 +131,12 @@ class Store {
         std::string instance;
         std::string work;
         std::string lock_work;
-        std::string lock_both;
+        std::string both;
+        std::string lock_instance_of;
         std::string works;
         std::string open_works;
         std::string due_timers;
+        std::string due_starts;
         std::string due_deliveries;
         std::string take_jobs;
     };

@@ -23,11 +23,16 @@ std::optional<WorkRow> Store::work(db::Transaction& transaction, int64_t id) con
 }
 
 std::optional<Store::Both> Store::lock_work(db::Transaction& transaction, int64_t id) const {
-    if (const auto row = transaction.query_one(texts_.lock_both, {id})) {
-        return Both{read_work(*row), read_instance(*row, kWorkWidth)};
+    std::optional<InstanceRow> instance;
+    if (texts_.lock_instance_of.empty()) {
+        if (const auto row = transaction.query_one(texts_.both, {id})) {
+            return Both{read_work(*row), read_instance(*row, kWorkWidth)};
+        }
+    } else if (const auto row = transaction.query_one(texts_.lock_instance_of, {id})) {
+        instance = read_instance(*row);
     }
-    const auto alone = transaction.query_one(texts_.lock_work, {id});
-    return alone ? std::optional(Both{read_work(*alone), std::nullopt}) : std::nullopt;
+    const auto row = transaction.query_one(instance ? texts_.work : texts_.lock_work, {id});
+    return row ? std::optional(Both{read_work(*row), std::move(instance)}) : std::nullopt;
 }
 
 void Store::finish_work(db::Transaction& transaction, int64_t id, std::string_view by, Instant now) const {
@@ -59,7 +64,8 @@ std::vector<WorkRow> Store::works(db::Transaction& transaction, int64_t instance
 }
 
 std::vector<int64_t> Store::due_timers(db::Transaction& transaction, Instant now, int64_t limit) const {
-    return ids_of(transaction.query(texts_.due_timers, {micros(now), limit}));
+    auto ids = ids_of(transaction.query(texts_.due_timers, {micros(now), limit}));
+    return ids.empty() ? ids_of(transaction.query(texts_.due_starts, {micros(now), limit})) : ids;
 }
 
 std::vector<int64_t> Store::due_deliveries(db::Transaction& transaction, Instant now, int64_t limit) const {

@@ -16,6 +16,7 @@ namespace {
 
 constexpr const char* kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr const char* kBeginWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+constexpr const char* kBeginLocking = "BEGIN ISOLATION LEVEL READ COMMITTED";
 constexpr int kMostAttempts = 100;
 constexpr int kLaterThreads = 4;
 
@@ -226,12 +227,22 @@ class PostgresDatabase final : public Database {
         run_actions(deferred.actions);
     }
 
-    void write(const Work& work) override {
+    void write(const Work& work) override { write_by(kBeginWrite, work); }
+    void write_locking(const Work& work) override { write_by(kBeginLocking, work); }
+
+    void write_later(Work work, std::function<void(std::exception_ptr)> done) override {
+        later_.add({std::move(work), std::move(done)});
+    }
+
+    void migrate(std::string_view room, std::string_view script) override { run_migrations(*this, room, script); }
+
+  private:
+    void write_by(const char* begin_sql, const Work& work) {
         Deferred deferred;
         {
             const Writing::Mark mark(writing_);
             Turn turn(turns_);
-            for (int tries = 1; !attempt(kBeginWrite, work, deferred); ++tries) {
+            for (int tries = 1; !attempt(begin_sql, work, deferred); ++tries) {
                 if (tries >= kMostAttempts) {
                     throw Error(ErrorKind::unavailable, "db.busy", "too many serialisation failures");
                 }
@@ -241,13 +252,6 @@ class PostgresDatabase final : public Database {
         }
     }
 
-    void write_later(Work work, std::function<void(std::exception_ptr)> done) override {
-        later_.add({std::move(work), std::move(done)});
-    }
-
-    void migrate(std::string_view room, std::string_view script) override { run_migrations(*this, room, script); }
-
-  private:
     /// True when committed; false when it is worth another attempt.
     bool attempt(const char* begin_sql, const Work& work, Deferred& deferred) {
         deferred.clear();
@@ -260,7 +264,7 @@ class PostgresDatabase final : public Database {
             PostgresTransaction transaction(connection, deferred);
             transaction.run(work);
             write_gathered(transaction, std::move(deferred.items));
-            commit(connection, begin_sql == kBeginWrite);
+            commit(connection, begin_sql != kBeginRead);
         } catch (...) {
             failure = std::current_exception();
             connection.roll_back();

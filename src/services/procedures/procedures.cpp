@@ -13,6 +13,36 @@ Procedures::Inner::Inner(const Parts& given)
     parts.database.migrate("services/procedures", kSchemaSql);
 }
 
+Procedures::Inner::~Inner() {
+    {
+        const std::lock_guard lock(pulse_mutex);
+        ending = true;
+    }
+    pulse_wake.notify_all();
+    if (pulse_thread.joinable()) pulse_thread.join();
+}
+
+void Procedures::Inner::pulse() {
+    constexpr std::chrono::milliseconds kPause{500};
+    std::unique_lock lock(pulse_mutex);
+    while (!pulse_wake.wait_for(lock, kPause, [this] { return ending; })) {
+        lock.unlock();
+        try {
+            // Asking costs a look at an index; writing is for when there is something to do.
+            const auto next =
+                parts.database.read_value([&](db::Transaction& transaction) { return engine.next_due(transaction); });
+            if (next && *next <= parts.clock.now()) (void)engine.run_due();
+        } catch (const Error& error) {
+            log::error("procedures.pulse_failed", {{"key", error.key()}});
+        }
+        lock.lock();
+    }
+}
+
+void Procedures::start_pulse() {
+    if (!inner_->pulse_thread.joinable()) inner_->pulse_thread = std::thread([this] { inner_->pulse(); });
+}
+
 Procedures::Procedures(const Parts& parts) : inner_(std::make_unique<Inner>(parts)) {}
 
 Procedures::~Procedures() = default;
@@ -35,7 +65,6 @@ void check_pack(const std::filesystem::path& pack, std::vector<Finding>& finding
             findings.push_back({file.string(), 0, error.key(), error.detail()});
         }
     }
-    PackDecisions().load(pack, findings);
 }
 
 void Procedures::load_pack(const std::filesystem::path& pack, std::vector<Finding>& findings) {

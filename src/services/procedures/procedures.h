@@ -25,7 +25,7 @@ struct Parts {
     const Clock& clock;
 };
 
-/// What a pack's procedures/*.bpmn and decisions/*.dmn say wrongly; for `yici pack check`.
+/// What a pack's procedures/*.bpmn say wrongly or what in them cannot run; for `yici pack check`.
 void check_pack(const std::filesystem::path& pack, std::vector<Finding>& findings);
 
 /// The procedures of a node: models of its pack, tasks of its departments, what operators do. Every change is journaled
@@ -40,6 +40,8 @@ class Procedures {
     void load_pack(const std::filesystem::path& pack, std::vector<Finding>& findings);
     /// Fires what is due (timers, messages on their way); how many.
     int64_t run_due();
+    /// From now on does so by itself, twice a second, until it is destroyed.
+    void start_pulse();
 
     /// The engine, for services whose cases follow a procedure: they start and move it in their own transactions.
     [[nodiscard]] process::Engine& engine();

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
+#include <thread>
 
 #include "services/procedures/pack_decisions.h"
 #include "services/procedures/procedures.h"
@@ -10,6 +13,8 @@ namespace yici::procedures {
 /// What every function of the room works on.
 struct Procedures::Inner {
     explicit Inner(const Parts& given);
+    ~Inner();
+    void pulse();
 
     Parts parts;
     PackDecisions decisions;
@@ -19,6 +24,11 @@ struct Procedures::Inner {
     /// answered. The same key for something else is procedures.key_reused (conflict). An empty key runs each time.
     std::string once(const accounts::Account& by, std::string_view request_key, const std::string& content,
                      const std::function<std::string(db::Transaction&)>& work);
+    std::mutex pulse_mutex;
+    std::condition_variable pulse_wake;
+    bool ending = false;
+    std::thread pulse_thread;
+
     void journal_read(db::Transaction& transaction, const accounts::Account& by, int64_t instance);
 };
 

@@ -1,0 +1,169 @@
+#include "services/procedures/procedures.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "foundation/base/files.h"
+#include "foundation/base/random.h"
+#include "support/databases.h"
+
+namespace yici::procedures {
+namespace {
+
+constexpr const char* kCivil = "11330106MB1000184X";
+
+constexpr const char* kModel =
+    R"(<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:yici="urn:yici:procedure:1">
+<process id="review" name="审查" isExecutable="true"><startEvent id="s"/><endEvent id="e"/>
+<businessRuleTask id="rule" yici:decision="Level" yici:result="level"/>
+<userTask id="check" name="初审" yici:organisation="11330106MB1000184X" yici:role="clerk" yici:days="3"/>
+<exclusiveGateway id="g" default="no"/><userTask id="decide" yici:organisation="11330106MB1000184X" yici:role="approver"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="rule"/><sequenceFlow id="f2" sourceRef="rule" targetRef="check"/>
+<sequenceFlow id="f3" sourceRef="check" targetRef="g"/><sequenceFlow id="f4" sourceRef="decide" targetRef="e"/>
+<sequenceFlow id="yes" sourceRef="g" targetRef="decide"><conditionExpression>level = "high"</conditionExpression></sequenceFlow>
+<sequenceFlow id="no" sourceRef="g" targetRef="e"/></process></definitions>)";
+
+constexpr const char* kDecision =
+    R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="d" name="levels"
+    namespace="https://yici.example/levels"><inputData id="i" name="amount"><variable name="amount" typeRef="number"/></inputData>
+<decision id="level" name="Level"><variable name="Level" typeRef="string"/>
+<informationRequirement><requiredInput href="#i"/></informationRequirement>
+<literalExpression><text>if amount > 100 then "high" else "low"</text></literalExpression></decision></definitions>)";
+
+class ProceduresTest : public test::DatabaseTest {
+  protected:
+    void SetUp() override {
+        test::DatabaseTest::SetUp();
+        if (IsSkipped()) return;
+        calendar_ = codes::WorkingCalendar::load("packs/zhejiang/calendars", findings_);
+        journal_ = journal::Journal::open(folder().path() / "journal", database(), *key_, clock_, {});
+        accounts::Options cheap;
+        cheap.argon2_kib = 64;
+        cheap.argon2_passes = 1;
+        accounts_ = std::make_unique<accounts::Accounts>(database(), *journal_, organisations_, clock_, random_, cheap);
+        procedures_ = std::make_unique<Procedures>(Parts{database(), *journal_, calendar_, clock_});
+        std::filesystem::create_directories(pack() / "procedures");
+        std::filesystem::create_directories(pack() / "decisions");
+        write_file_atomically(pack() / "procedures/review.bpmn", kModel);
+        write_file_atomically(pack() / "decisions/levels.dmn", kDecision);
+        procedures_->load_pack(pack(), findings_);
+        for (const Finding& finding : findings_) ADD_FAILURE() << finding.to_string(Language::en);
+        procedures_->add_routes(router_, *accounts_);
+        clerk_ = save("clerk", accounts::Role::clerk);
+        approver_ = save("approver", accounts::Role::approver);
+        operator_ = save("operator", accounts::Role::operator_);
+    }
+    void TearDown() override {
+        procedures_.reset();
+        accounts_.reset();
+        journal_.reset();
+        test::DatabaseTest::TearDown();
+    }
+    [[nodiscard]] std::filesystem::path pack() const { return folder().path() / "pack"; }
+
+    std::string save(const char* id, accounts::Role role) {
+        accounts_->save({id, id, accounts::Kind::staff, kCivil, {role}, ""}, "secret");
+        return "yici_session=" + accounts_->sign_in(id, "secret", "127.0.0.1").token;
+    }
+    nlohmann::json ask(http::Method method, const std::string& path, const std::string& who,
+                       const std::string& body = {}, const std::string& key = {}) {
+        http::Request request;
+        request.method = method;
+        request.path = path.substr(0, path.find('?'));
+        if (path.find('?') != std::string::npos) request.query = path.substr(path.find('?') + 1);
+        request.body = body;
+        request.headers.add("X-Yici", "1");
+        request.headers.add("Cookie", who);
+        if (!key.empty()) request.headers.add("Idempotency-Key", key);
+        std::string allowed;
+        return nlohmann::json::parse(router_.find(request, allowed).handler(request).body);
+    }
+    nlohmann::json post(const std::string& path, const std::string& who, const std::string& body = "{}",
+                        const std::string& key = {}) {
+        return ask(http::Method::post, path, who, body, key);
+    }
+    nlohmann::json get(const std::string& path, const std::string& who) { return ask(http::Method::get, path, who); }
+    std::string error_of(const std::function<void()>& work) {
+        try {
+            work();
+        } catch (const Error& error) {
+            return error.key();
+        }
+        return "nothing thrown";
+    }
+
+    ManualClock clock_{*parse_instant("2018-06-12T01:00:00Z")};
+    SystemRandom random_;
+    std::vector<Finding> findings_;
+    codes::WorkingCalendar calendar_;
+    organisations::Directory organisations_;
+    std::unique_ptr<crypto::PrivateKey> key_ = crypto::generate_key(crypto::SignatureAlgorithm::sm2_sm3);
+    std::unique_ptr<journal::Journal> journal_;
+    std::unique_ptr<accounts::Accounts> accounts_;
+    std::unique_ptr<Procedures> procedures_;
+    http::Router router_;
+    std::string clerk_, approver_, operator_;
+};
+YICI_ON_BOTH_DATABASES(ProceduresTest);
+
+TEST_P(ProceduresTest, ACaseGoesThroughItsProcedureAtTheApi) {
+    const auto models = get("/api/v1/procedures", clerk_);
+    ASSERT_EQ(models["total"], 1);
+    const std::string model = std::to_string(models["items"][0]["id"].get<int64_t>());
+    const std::string body = R"({"key":"3301061806120000012","variables":{"amount":500}})";
+    const auto made = post("/api/v1/procedures/" + model + "/instances", clerk_, body, "k1");
+    EXPECT_EQ(post("/api/v1/procedures/" + model + "/instances", clerk_, body, "k1")["id"], made["id"]);
+    EXPECT_EQ(error_of([&] { post("/api/v1/procedures/" + model + "/instances", clerk_, "{}", "k1"); }),
+              "procedures.key_reused");
+    EXPECT_EQ(made["state"], "running");
+    EXPECT_EQ(made["tokens"][0]["element"], "check");
+
+    const auto tasks = get("/api/v1/tasks", clerk_);
+    ASSERT_EQ(tasks["total"], 1);
+    EXPECT_EQ(tasks["items"][0]["name"], "初审");
+    EXPECT_EQ(tasks["items"][0]["light"], "green");
+    EXPECT_EQ(get("/api/v1/tasks", approver_)["total"], 0);
+    const std::string task = "/api/v1/tasks/" + std::to_string(tasks["items"][0]["id"].get<int64_t>());
+    EXPECT_EQ(error_of([&] { post(task + "/claim", approver_); }), "procedures.not_for_you");
+    EXPECT_EQ(error_of([&] { get(task, approver_); }), "procedures.not_for_you");
+    EXPECT_EQ(post(task + "/claim", clerk_)["assignee"], "clerk");
+    EXPECT_EQ(get(task, clerk_)["variables"]["level"], "high") << "the decision has run";
+    EXPECT_EQ(post(task + "/complete", clerk_, R"({"outputs":{"opinion":"齐全"}})")["state"], "done");
+    ASSERT_EQ(get("/api/v1/tasks", approver_)["total"], 1);
+
+    const auto seen = get("/api/v1/procedure-instances?key=3301061806120000012", approver_);
+    EXPECT_EQ(seen["items"][0]["tokens"][0]["element"], "decide");
+    EXPECT_FALSE(seen["items"][0].contains("variables"));
+    EXPECT_EQ(get("/api/v1/procedures/" + model + "/heat", approver_)["items"][0]["done"], 1);
+    journal_->flush();
+    EXPECT_GE(journal_->size(), 4U);
+}
+
+TEST_P(ProceduresTest, OperatorsMendAndCancel) {
+    const auto model = std::to_string(get("/api/v1/procedures", clerk_)["items"][0]["id"].get<int64_t>());
+    const auto made =
+        post("/api/v1/procedures/" + model + "/instances", clerk_, R"({"key":"c1","variables":{"amount":5}})");
+    const std::string one = "/api/v1/procedure-instances/" + std::to_string(made["id"].get<int64_t>());
+    EXPECT_EQ(error_of([&] { post(one + "/cancel", clerk_, R"({"reason":"x"})"); }), "accounts.not_allowed");
+    EXPECT_TRUE(post(one + "/suspend-clocks", operator_)["clocks_stand"]);
+    EXPECT_FALSE(post(one + "/resume-clocks", operator_)["clocks_stand"]);
+    EXPECT_EQ(post(one + "/migration-check", operator_, "{\"target\":" + model + "}")["total"], 0);
+    EXPECT_EQ(get("/api/v1/procedure-incidents", operator_)["total"], 0);
+    EXPECT_EQ(post(one + "/cancel", operator_, R"({"reason":"withdrawn"})")["state"], "cancelled");
+    EXPECT_EQ(error_of([&] { get("/api/v1/procedure-instances/99", clerk_); }), "procedures.not_found");
+    EXPECT_EQ(error_of([&] { post(one + "/cancel", operator_, "[]"); }), "procedures.bad_request");
+}
+
+TEST_P(ProceduresTest, APacksFaultsAreFindings) {
+    write_file_atomically(pack() / "procedures/wrong.bpmn", "<html/>");
+    std::vector<Finding> findings;
+    check_pack(pack(), findings);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].key, "process.no_bpmn");
+    procedures_->load_pack(pack(), findings);
+    EXPECT_EQ(findings.size(), 2U);
+}
+
+}  // namespace
+}  // namespace yici::procedures
