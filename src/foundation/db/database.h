@@ -113,7 +113,7 @@ class Database {
     virtual void write(const std::function<void(Transaction&)>& work) = 0;
 
     /// As write(), for work that locks every row on which it decides (SELECT … FOR UPDATE) and reads it only then, in a
-    /// statement of its own: READ COMMITTED on PostgreSQL, so that those who work on neighbouring rows do not collide in
+    /// statement of its own: READ COMMITTED on PostgreSQL, so that neighbouring rows do not collide in
     /// an index, as they do under SERIALIZABLE. On SQLite the same as write().
     virtual void write_locking(const std::function<void(Transaction&)>& work) { write(work); }
 

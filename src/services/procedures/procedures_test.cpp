@@ -18,15 +18,18 @@ constexpr const char* kModel =
 <process id="review" name="审查" isExecutable="true"><startEvent id="s"/><endEvent id="e"/>
 <businessRuleTask id="rule" yici:decision="Level" yici:result="level"/>
 <userTask id="check" name="初审" yici:organisation="11330106MB1000184X" yici:role="clerk" yici:days="3"/>
-<exclusiveGateway id="g" default="no"/><userTask id="decide" yici:organisation="11330106MB1000184X" yici:role="approver"/>
+<exclusiveGateway id="g" default="no"/>
+<userTask id="decide" yici:organisation="11330106MB1000184X" yici:role="approver"/>
 <sequenceFlow id="f1" sourceRef="s" targetRef="rule"/><sequenceFlow id="f2" sourceRef="rule" targetRef="check"/>
 <sequenceFlow id="f3" sourceRef="check" targetRef="g"/><sequenceFlow id="f4" sourceRef="decide" targetRef="e"/>
-<sequenceFlow id="yes" sourceRef="g" targetRef="decide"><conditionExpression>level = "high"</conditionExpression></sequenceFlow>
+<sequenceFlow id="yes" sourceRef="g" targetRef="decide">
+<conditionExpression>level = "high"</conditionExpression></sequenceFlow>
 <sequenceFlow id="no" sourceRef="g" targetRef="e"/></process></definitions>)";
 
 constexpr const char* kDecision =
     R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="d" name="levels"
-    namespace="https://yici.example/levels"><inputData id="i" name="amount"><variable name="amount" typeRef="number"/></inputData>
+    namespace="https://yici.example/levels">
+    <inputData id="i" name="amount"><variable name="amount" typeRef="number"/></inputData>
 <decision id="level" name="Level"><variable name="Level" typeRef="string"/>
 <informationRequirement><requiredInput href="#i"/></informationRequirement>
 <literalExpression><text>if amount > 100 then "high" else "low"</text></literalExpression></decision></definitions>)";
