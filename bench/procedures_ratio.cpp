@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engines/process/engine.h"
+#include "foundation/db/locking.h"
 
 using namespace yici;
 
@@ -90,7 +91,7 @@ std::vector<double> run_all(World& world, int count, const std::function<void(db
             threads.emplace_back([&] {
                 for (int one = next++; one < count; one = next++) {
                     const Moment begin = std::chrono::steady_clock::now();
-                    world.database->write_locking([&](db::Transaction& t) { work(t, one); });
+                    db::write_locking(*world.database, [&](db::Transaction& t) { work(t, one); });
                     took[static_cast<size_t>(one)] = seconds_since(begin) * 1e6;
                 }
             });
@@ -170,7 +171,9 @@ std::vector<double> single_steps(World& world, int64_t& number, int count) {
         for (int step = 0; step < kTasks; ++step) {
             const int64_t task = world.database->read_value([&](db::Transaction& t) { return open_task(t, instance); });
             const Moment begin = std::chrono::steady_clock::now();
-            world.database->write_locking([&](db::Transaction& t) { world.engine.complete(t, {task, "clerk", {}}); });
+            db::write_locking(*world.database, [&](db::Transaction& t) {
+                world.engine.complete(t, {task, "clerk", {}});
+            });
             took.push_back(seconds_since(begin) * 1e6);
         }
     }

@@ -115,7 +115,7 @@ struct MigrationPlan {
 
 /// Runs procedures durably: each method moves instances inside the caller's transaction, with the journal entry of the
 /// step, so that a kill loses or doubles nothing. Any number of engines may work on one PostgreSQL database; the
-/// transactions of their steps are best those of Database::write_locking(), since every step locks the rows it moves.
+/// transactions of their steps are best those of db::write_locking(), since every step locks the rows it moves.
 /// Errors: process.* of errors.yaml; a step on what is done, gone or of somebody else is a conflict.
 class Engine {
   public:

@@ -3,6 +3,7 @@
 #include "engines/process/steps.h"
 #include "engines/process/values.h"
 #include "foundation/base/error.h"
+#include "foundation/db/locking.h"
 
 namespace yici::process {
 
@@ -147,11 +148,11 @@ int64_t Engine::run_due(int64_t limit) {
                 inner_->deliver(transaction, both->work);
         };
         try {
-            inner_->parts.database.write_locking(work);
+            db::write_locking(inner_->parts.database, work);
         } catch (const Error& error) {
             if (!current || error.key().starts_with("db.")) throw;
             failure = error;
-            inner_->parts.database.write_locking(work);
+            db::write_locking(inner_->parts.database, work);
         }
         return !ids.empty();
     };

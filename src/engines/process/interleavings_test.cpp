@@ -5,6 +5,7 @@
 #include "engines/process/engine.h"
 #include "engines/process/test_engine.h"
 #include "foundation/base/log.h"
+#include "foundation/db/locking.h"
 
 namespace yici::process {
 namespace {
@@ -165,10 +166,10 @@ TEST_P(Crowd, WorkersShareTheLoadWithoutDoubleWork) {
         db::Database& database = mine ? *mine : this->database();
         Engine engine(Parts{database, clock, test::calendar(), nullptr, nullptr});
         while (answered < 2 * kInstances) {
-            const auto jobs = database.write_locking_value(
-                [&](db::Transaction& t) { return engine.take_jobs(t, "work", 3, std::chrono::hours(1)); });
+            const auto jobs = db::write_locking_value(
+                database, [&](db::Transaction& t) { return engine.take_jobs(t, "work", 3, std::chrono::hours(1)); });
             for (const Job& job : jobs) {
-                database.write_locking([&](db::Transaction& t) {
+                db::write_locking(database, [&](db::Transaction& t) {
                     engine.complete_job(t, job, {});
                     t.execute("INSERT INTO effects (work) VALUES (?)", {job.work});
                 });

@@ -112,11 +112,6 @@ class Database {
     /// request key.
     virtual void write(const std::function<void(Transaction&)>& work) = 0;
 
-    /// As write(), for work that locks every row on which it decides (SELECT … FOR UPDATE) and reads it only then, in a
-    /// statement of its own: READ COMMITTED on PostgreSQL, so that neighbouring rows do not collide in
-    /// an index, as they do under SERIALIZABLE. On SQLite the same as write().
-    virtual void write_locking(const std::function<void(Transaction&)>& work) { write(work); }
-
     /// As write(), without waiting: `done` is called on a database thread with nullptr, or with what went wrong;
     /// keep it short. Throws db.busy when Options::queue_limit writers wait already.
     virtual void write_later(std::function<void(Transaction&)> work, std::function<void(std::exception_ptr)> done) = 0;
@@ -140,12 +135,6 @@ class Database {
     auto write_value(Work&& work) {
         std::optional<decltype(work(std::declval<Transaction&>()))> result;
         write([&](Transaction& transaction) { result.emplace(work(transaction)); });
-        return std::move(*result);
-    }
-    template <typename Work>
-    auto write_locking_value(Work&& work) {
-        std::optional<decltype(work(std::declval<Transaction&>()))> result;
-        write_locking([&](Transaction& transaction) { result.emplace(work(transaction)); });
         return std::move(*result);
     }
 };

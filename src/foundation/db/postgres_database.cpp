@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "foundation/db/engine.h"
+#include "foundation/db/locking.h"
 #include "foundation/db/postgres_connection.h"
 #include "foundation/db/postgres_transaction.h"
 
@@ -211,7 +212,7 @@ class Turn {
     bool loser_ = false;
 };
 
-class PostgresDatabase final : public Database {
+class PostgresDatabase final : public Database, public LockingWriter {
   public:
     PostgresDatabase(const std::string& address, const Options& options)
         : pool_(address, options), later_(*this, options) {
