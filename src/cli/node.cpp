@@ -83,6 +83,7 @@ struct Node::Parts {
           gateway({rules.resources, rules.types, grants, applications, live_cases, reader(), *journal, *keys.signing,
                    clock, random},
                   given.systems, given.gateway),
+          reviews(*database, *journal, subjects, clock, records),
           disputes(*database, *journal, subjects, clock, random, field_title()),
           one_id({cases, rules.matters, rules.resources, rules.types, gateway, rules.organisations, clock,
                   [this](std::string_view subject, std::string_view type, std::string_view field) {
@@ -140,6 +141,7 @@ struct Node::Parts {
     licences::Licences licences;
     cases::Cases cases;
     exchange::Gateway gateway;
+    registries::Reviews reviews;
     disputes::Disputes disputes;
     one_id::OneId one_id;
     access_log::AccessLog access_log;
@@ -176,7 +178,9 @@ http::Router Node::router() {
         if (account.subject.empty()) return std::nullopt;
         return account.subject;
     };
-    registries::add_routes(router, p.records, p.accounts, p.policy.organisations);
+    registries::add_routes(router,
+                           {p.records, p.reviews, *p.journal, p.subjects, *p.database, p.policy.organisations, p.clock},
+                           p.accounts);
     access_log::add_routes(router, p.access_log, names_of(p.policy), citizen);
     disputes::add_routes(router, p.disputes, citizen);
     cockpit::add_routes(router,

@@ -1,6 +1,7 @@
 #include "engines/linkage/model.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace yici::linkage {
@@ -17,6 +18,8 @@ std::vector<const Comparison*> compared(const Spec& spec) {
     return out;
 }
 
+constexpr double kMostDifferent = 0.4;  // share of wrong values in a column, of pairs that are one; project convention
+
 void weigh(ColumnModel& column, const Comparison& comparison) {
     column.weight.assign(column.m.size(), 0);
     for (size_t level = 1; level < column.m.size(); ++level)
@@ -24,12 +27,25 @@ void weigh(ColumnModel& column, const Comparison& comparison) {
             comparison.weights.empty() ? std::log2(column.m[level] / column.u[level]) : comparison.weights[level - 1];
 }
 
-/// A first guess: those that are one mostly agree; the others as the sample says.
-ColumnModel first_guess(const Comparison& comparison) {
+/// What is usual: those that are one mostly agree.
+std::vector<double> usual_m(size_t levels) {
+    static constexpr std::array<double, Level::exact + 1> kUsual = {0, 0.04, 0.02, 0.04, 0.12, 0.02, 0.76};
+    if (levels == kUsual.size()) return {kUsual.begin(), kUsual.end()};
+    std::vector<double> m(levels, 0.2 / static_cast<double>(levels));
+    m.back() = 0.76;
+    return m;
+}
+
+/// A first guess, from which learning starts.
+ColumnModel first_guess(const Comparison& comparison, bool learn) {
     ColumnModel column;
     const size_t levels = levels_of(comparison);
-    column.m.assign(levels, 0.3 / static_cast<double>(levels));
-    column.m.back() = 0.7;
+    if (learn) {
+        column.m.assign(levels, 0.3 / static_cast<double>(levels));
+        column.m.back() = 0.7;
+    } else {
+        column.m = usual_m(levels);
+    }
     column.u.assign(levels, 0.1 / static_cast<double>(levels));
     column.u[Level::different] = 0.9;
     column.u.back() = 0.01;
@@ -73,6 +89,16 @@ std::vector<double> shares(const std::vector<double>& counts) {
     return out;
 }
 
+/// A column that is wrong in most pairs of one subject would be no evidence: what is learnt then is another kinship
+/// than identity (a household, a firm's branches). So `different` is held down, and with it such a turn of the model.
+void hold_to_identity(std::vector<double>& m) {
+    if (m.size() <= Level::different || m[Level::different] <= kMostDifferent) return;
+    const double rest = 1 - m[Level::different];
+    for (size_t level = Level::different + 1; level < m.size(); ++level)
+        m[level] *= (1 - kMostDifferent) / std::max(rest, 1e-9);
+    m[Level::different] = kMostDifferent;
+}
+
 }  // namespace
 
 double probability(double log2_odds) {
@@ -88,10 +114,28 @@ double Model::odds(Pattern pattern) const {
     return sum;
 }
 
-Model learn(const Spec& spec, const Patterns& met, const Patterns& others, double others_scale, double all_pairs) {
+namespace {
+
+/// Whether what was learnt is no identity: columns that tell people apart, wrong in most pairs that are called one.
+bool is_other_kinship(const Spec& spec, const Model& model) {
+    const auto comparisons = compared(spec);
+    int wrong = 0;
+    for (size_t i = 0; i < comparisons.size(); ++i) {
+        const Comparator compare = comparisons[i]->compare;
+        const bool tells_apart = compare == Comparator::name || compare == Comparator::date ||
+                                 compare == Comparator::code || compare == Comparator::email ||
+                                 compare == Comparator::phone;
+        const double apart = model.columns[i].m[Level::different] + model.columns[i].m[Level::remote];
+        wrong += static_cast<int>(tells_apart && comparisons[i]->weights.empty() && apart > 0.95 * kMostDifferent);
+    }
+    return wrong >= 2;
+}
+
+Model learn(const Spec& spec, bool learn_m, const Patterns& met, const Patterns& others, double others_scale,
+            double all_pairs) {
     const auto comparisons = compared(spec);
     Model model;
-    for (const Comparison* one : comparisons) model.columns.push_back(first_guess(*one));
+    for (const Comparison* one : comparisons) model.columns.push_back(first_guess(*one, learn_m));
     double met_pairs = 1;
     for (const auto& [pattern, count] : met) met_pairs += count;
     model.prior = spec.prior.value_or(std::clamp(0.2 * met_pairs / std::max(all_pairs, 1.0), 1e-12, 0.5));
@@ -103,7 +147,8 @@ Model learn(const Spec& spec, const Patterns& met, const Patterns& others, doubl
         if (given) break;
         ++model.rounds;
         for (size_t i = 0; i < comparisons.size(); ++i) {
-            model.columns[i].m = shares(counts.one[i]);
+            if (learn_m) model.columns[i].m = shares(counts.one[i]);
+            if (learn_m) hold_to_identity(model.columns[i].m);
             model.columns[i].u = shares(counts.other[i]);
             weigh(model.columns[i], *comparisons[i]);
         }
@@ -112,6 +157,14 @@ Model learn(const Spec& spec, const Patterns& met, const Patterns& others, doubl
         if (model.rounds > 10 && std::abs(model.prior - before) <= kStill * before) break;
     }
     return model;
+}
+
+}  // namespace
+
+Model learn(const Spec& spec, const Patterns& met, const Patterns& others, double others_scale, double all_pairs) {
+    Model model = learn(spec, spec.learn, met, others, others_scale, all_pairs);
+    if (!spec.learn || !is_other_kinship(spec, model)) return model;
+    return learn(spec, false, met, others, others_scale, all_pairs);
 }
 
 Frequencies::Frequencies(const Records& records, const Spec& spec, const Model& model) {

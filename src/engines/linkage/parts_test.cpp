@@ -147,6 +147,27 @@ TEST(Model, LearnsWhatWasHidden) {
     }
 }
 
+TEST(Model, HouseholdsAreNotTakenForIdentity) {
+    Spec spec;
+    for (const auto& [column, compare] : {std::pair("name", Comparator::name), std::pair("birth", Comparator::date),
+                                          std::pair("address", Comparator::address)}) {
+        Comparison one;
+        one.column = column;
+        one.compare = compare;
+        spec.columns.push_back(one);
+    }
+    const auto pattern = [](Pattern name, Pattern birth, Pattern address) { return name | birth << 4 | address << 8; };
+    // 5,000 pairs live together, 10 are one; the others share a family name here and there.
+    const Patterns met = {{pattern(Level::different, Level::different, Level::different), 100'000},
+                          {pattern(Level::remote, Level::different, Level::different), 10'000},
+                          {pattern(Level::remote, Level::different, Level::exact), 4000},
+                          {pattern(Level::different, Level::different, Level::exact), 1000},
+                          {pattern(Level::exact, Level::exact, Level::exact), 10}};
+    const Model model = learn(spec, met, {}, 0, 115'010);
+    EXPECT_GT(model.odds(pattern(Level::exact, Level::exact, Level::exact)), 0);
+    EXPECT_LT(model.odds(pattern(Level::remote, Level::different, Level::exact)), -3);
+}
+
 TEST(Spec, FaultsAreNamedWithTheirLine) {
     std::vector<Finding> findings;
     (void)parse_spec(

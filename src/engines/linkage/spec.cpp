@@ -161,6 +161,7 @@ Spec read(const YamlNode& root) {
     if (root["block_limit"].present())
         spec.block_limit = static_cast<uint32_t>(std::max<int64_t>(0, root.integer("block_limit")));
     spec.one_to_one = root.flag_or("one_to_one", false);
+    spec.learn = root.flag_or("learn", true);
     spec.clusters = root.flag_or("clusters", true);
     root.reject_unknown_keys();
     return spec;

@@ -89,7 +89,10 @@ struct Spec {
     std::optional<double> prior;          // probability that two records taken at random are one; else learned
     std::optional<uint32_t> block_limit;  // largest block that is compared, 0: any; else by a budget of pairs
     bool one_to_one = false;              // two tables: a record of one belongs to at most one of the other
-    bool clusters = true;                 // false: links stand as they are, nothing is joined or cut
+    /// False: m is taken as it usually is instead of learnt, for tables with next to no doubles; u and prior are
+    /// learnt.
+    bool learn = true;
+    bool clusters = true;  // false: links stand as they are, nothing is joined or cut
 };
 
 [[nodiscard]] Kind kind_of(Comparator compare);

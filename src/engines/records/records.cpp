@@ -1,6 +1,7 @@
 #include "engines/records/records.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -150,6 +151,21 @@ int64_t Records::count(std::string_view type) {
     return database_.read_value([&](db::Transaction& transaction) {
         return transaction.query_one("SELECT COUNT(*) FROM records_golden WHERE type = ?", {std::string(type)})
             ->integer(0);
+    });
+}
+
+void Records::each_golden(std::string_view type, const EachGolden& each) {
+    database_.read([&](db::Transaction& transaction) {
+        const std::array<db::Value, 1> parameters{std::string(type)};
+        transaction.query_each("SELECT subject, body FROM records_golden WHERE type = ? ORDER BY subject", parameters,
+                               [&](const db::Row& row) {
+                                   std::vector<std::pair<std::string, std::string>> values;
+                                   (void)scan_body(row.text(1), [&](std::string_view name, std::string_view json) {
+                                       values.emplace_back(std::string(name), from_json_value(json));
+                                   });
+                                   each(row.text(0), std::move(values));
+                                   return true;
+                               });
     });
 }
 

@@ -102,6 +102,10 @@ class Records {
     /// The types that hold something about a subject.
     [[nodiscard]] std::vector<std::string> types_of(std::string_view subject);
     [[nodiscard]] int64_t count(std::string_view type);
+    /// Every subject of a type with its golden values, in order of subjects.
+    using EachGolden =
+        std::function<void(const std::string& subject, std::vector<std::pair<std::string, std::string>> values)>;
+    void each_golden(std::string_view type, const EachGolden& each);
 
     /// Says that a subject is another one. Golden values of all who are one are weighed again from all their versions;
     /// no version is touched. Errors: records.already_one (conflict), records.same_subject, records.unlike_subjects

@@ -4,11 +4,25 @@
 #include "foundation/http/router.h"
 #include "services/accounts/accounts.h"
 #include "services/organisations/organisations.h"
+#include "services/registries/reviews.h"
 
 namespace yici::registries {
 
-/// GET /api/v1/me/records: the caller's own golden values, unmasked, for they are the caller's own.
-void add_routes(http::Router& router, records::Records& records, accounts::Accounts& accounts,
-                const organisations::Directory& organisations);
+/// What the routes need of the node.
+struct Parts {
+    records::Records& records;
+    Reviews& reviews;
+    journal::Journal& journal;
+    journal::Subjects& subjects;
+    db::Database& database;
+    const organisations::Directory& organisations;
+    const Clock& clock;
+};
+
+/// GET /api/v1/me/records: the caller's own golden values, unmasked, for they are the caller's own;
+/// ?known_on=YYYY-MM-DD as they were known at the end of that day in China. For the data authority: POST
+/// /api/v1/subject-records, /api/v1/subject-reviews and /api/v1/subject-merges with what lies below them
+/// (docs/openapi.yaml).
+void add_routes(http::Router& router, const Parts& parts, accounts::Accounts& accounts);
 
 }  // namespace yici::registries
