@@ -4,6 +4,13 @@ namespace yici::feel {
 
 namespace {
 
+/// What a copy of it takes; long names count too.
+uint64_t cost_of(const Context& context) {
+    uint64_t cost = 4;
+    for (const auto& [name, value] : context.entries()) cost += 4 + name.size() / 16;
+    return cost;
+}
+
 Value get_value(Call& call) {
     const Value* const found = call[0].context()->find(call.text(1));
     return found == nullptr ? call.fail("feel.no_member", call.text(1)) : *found;
@@ -23,7 +30,7 @@ Value get_deep_value(Call& call) {
 Value get_entries(Call& call) {
     List entries;
     for (const auto& [name, value] : call[0].context()->entries()) {
-        call.steps(8);
+        call.steps(8 + name.size() / 16);
         Context entry;
         entry.put("key", name);
         entry.put("value", value);
@@ -42,13 +49,14 @@ Value context_of(Call& call) {
         if (key == nullptr || value == nullptr || key->string() == nullptr)
             return call.fail("feel.wrong_type", "{key, value}");
         if (context.find(*key->string()) != nullptr) return call.fail("feel.entry_twice", *key->string());
+        call.steps(key->string()->size() / 16);
         context.put(*key->string(), *value);
     }
     return context;
 }
 
 Value put(Call& call) {
-    call.steps(4 * call[0].context()->entries().size());
+    call.steps(cost_of(*call[0].context()) + call.text(1).size() / 16);
     Context context = *call[0].context();
     context.put(call.text(1), call[2]);
     return context;
@@ -57,7 +65,7 @@ Value put(Call& call) {
 /// None when a key is no text or what it leads to is no context.
 std::optional<Value> put_deep(const Call& call, const Value& into, std::span<const Value> keys) {
     if (into.context() == nullptr || keys.empty() || keys.front().string() == nullptr) return std::nullopt;
-    call.steps(4 * into.context()->entries().size());
+    call.steps(cost_of(*into.context()));
     const std::string& key = *keys.front().string();
     Context context = *into.context();
     if (keys.size() == 1) {
@@ -82,7 +90,7 @@ Value merge(Call& call) {
     for (const Value& part : call.list(0)) {
         if (part.context() == nullptr) return call.fail("feel.wrong_type", std::string(kind_name(part.kind())));
         for (const auto& [name, value] : part.context()->entries()) {
-            call.steps(4 + context.entries().size());
+            call.steps(4 + context.entries().size() + name.size() / 16);
             context.put(name, value);
         }
     }

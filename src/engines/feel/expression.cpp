@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "engines/feel/parser.h"
 #include "foundation/base/text.h"
@@ -22,9 +23,10 @@ SyntaxError::SyntaxError(Fault fault)
     : Error(ErrorKind::invalid_input, fault.key, described(fault)), fault_(std::move(fault)) {}
 
 size_t Names::add(std::string name, std::vector<std::string> members) {
+    std::unordered_set<std::string> known;
+    if (!members.empty()) known.insert(members_.begin(), members_.end());
     for (std::string& member : members)
-        if (std::find(members_.begin(), members_.end(), member) == members_.end())
-            members_.push_back(std::move(member));
+        if (known.insert(member).second) members_.push_back(std::move(member));
     if (const auto slot = find(name)) return *slot;
     names_.push_back(std::move(name));
     return names_.size() - 1;

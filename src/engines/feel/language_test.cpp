@@ -131,6 +131,8 @@ TEST(FeelLanguage, RunawayExpressionsAreStopped) {
     EXPECT_EQ(stopped("for i in 1..100000 return [partial[-1]]"), "feel.too_deep");
     EXPECT_EQ(stopped("for i in 1..60 return if i = 1 then \"abcdefgh\" else partial[-1] + partial[-1]"),
               "feel.budget_spent");
+    const std::string name(1000, 'k');
+    EXPECT_EQ(stopped("for i in 1..5000 return {" + name + ": i}"), "feel.budget_spent");
     EXPECT_EQ(stopped("distinct values(for i in 1..5000 return i)"), "feel.budget_spent");
     EXPECT_EQ(stopped("string(for i in 1..60 return [partial[-1], partial[-1]])"), "feel.budget_spent");
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engines/feel/text.h"
 #include "engines/feel/tree.h"
 
 namespace yici::feel {
@@ -7,6 +8,7 @@ namespace yici::feel {
 namespace {
 
 constexpr uint32_t kDeepestTree = 800;
+constexpr size_t kLongestDetail = 400;
 constexpr size_t kMostNotes = 100;  // a loop over a million nulls says it a hundred times, not a million
 
 class Constant final : public Node {
@@ -109,8 +111,9 @@ void Frame::note(Place place, std::string_view key, std::string detail) {
 }
 
 void note(Run& run, Place place, std::string_view key, std::string detail) {
-    if (run.notes.size() < kMostNotes)
-        run.notes.push_back({place.line, place.column, std::string(key), std::move(detail)});
+    if (run.notes.size() >= kMostNotes) return;
+    if (detail.size() > kLongestDetail) detail = detail.substr(0, byte_of(detail, kLongestDetail / 4)) + "…";
+    run.notes.push_back({place.line, place.column, std::string(key), std::move(detail)});
 }
 
 void take_steps(Run& run, uint64_t count) {

@@ -217,7 +217,8 @@ std::optional<Number> power(const Number& base, const Number& exponent) {
     constexpr int64_t kMostSquared = 1'000'000;
     const auto whole = exponent.to_integer();
     const auto halves = multiply(exponent, Number(2));
-    if (!whole && halves && halves->is_integer() && base.sign() >= 0) {  // roots that are exact stay exact
+    if (!exponent.is_integer() && halves && halves->is_integer() &&
+        base.sign() >= 0) {  // roots that are exact stay exact
         const auto root = decimal::square_root(base);
         return root ? power(*root, *halves) : std::nullopt;
     }

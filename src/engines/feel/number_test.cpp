@@ -42,6 +42,7 @@ TEST(FeelNumber, ComputesExactlyWhereItCan) {
     EXPECT_EQ(text(power(Number(2), of("0.5"))), "1.414213562373095048801688724209698");
     EXPECT_EQ(text(power(Number(100), of("0.5"))), "10");
     EXPECT_EQ(text(power(Number(4), of("-1.5"))), "0.125");
+    EXPECT_EQ(text(power(Number(10), of("1e20"))), "none");
     EXPECT_EQ(text(power(Number(-4), of("0.5"))), "none");
     EXPECT_EQ(text(power(Number(0), Number(-1))), "none");
     EXPECT_EQ(text(power(Number(10), Number(7000))), "none");

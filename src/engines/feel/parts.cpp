@@ -43,6 +43,7 @@ class ContextOf final : public Node {
         frame.step(1 + kElementSteps * static_cast<int64_t>(entries_.size()));
         Context context;
         for (const Entry& entry : entries_) {
+            frame.step(static_cast<int64_t>(entry.name.size() / 16));
             Value held;
             Value value = entry.value->evaluate(frame, held);
             frame.locals[entry.slot] = value;
