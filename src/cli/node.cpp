@@ -81,16 +81,17 @@ struct Node::Parts {
           cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences,
                  live_cases, clock, random, given.public_url}),
           gateway({rules.resources, rules.types, grants, applications, live_cases, reader(), *journal, *keys.signing,
-                   clock, random},
+                   clock, random, &disputed_fields},
                   given.systems, given.gateway),
           reviews(*database, *journal, subjects, clock, records),
-          disputes(*database, *journal, subjects, clock, random, field_title()),
+          access_log(*database, *journal, subjects),
+          disputes({*database, *journal, subjects, records, rules.resources, disputed_fields, rules.matters,
+                    rules.organisations, rules.calendar, cases, access_log, clock, random, rules.corrections}),
           one_id({cases, rules.matters, rules.resources, rules.types, gateway, rules.organisations, clock,
                   [this](std::string_view subject, std::string_view type, std::string_view field) {
                       return disputes.is_open(subject, type, field);
                   }},
                  given.gathering_threads),
-          access_log(*database, *journal, subjects),
           requests({*database, *journal, rules.resources, rules.types, grants, rules.matters, rules.organisations,
                     rules.calendar, clock, rules.requests,
                     [this](const exchange::Resource& resource) { return is_connected(resource); }}),
@@ -109,14 +110,6 @@ struct Node::Parts {
         accounts::Options options;
         options.secure_cookie = settings.http.tls_certificate.has_value();
         return options;
-    }
-    [[nodiscard]] disputes::FieldTitle field_title() const {
-        return [this](std::string_view type, std::string_view field) -> std::optional<std::string> {
-            const records::RecordType* known = policy.types.find(type);
-            const records::Field* found = known != nullptr ? known->find(field) : nullptr;
-            if (found == nullptr) return std::nullopt;
-            return found->title;
-        };
     }
     [[nodiscard]] const records::RegistryReader& reader() const {
         if (settings.registry_in_memory) return registry;
@@ -137,14 +130,15 @@ struct Node::Parts {
     exchange::Grants grants;
     exchange::Applications applications;
     exchange::CaseTable live_cases;
+    exchange::DisputedFields disputed_fields;
     accounts::Accounts accounts;
     licences::Licences licences;
     cases::Cases cases;
     exchange::Gateway gateway;
     registries::Reviews reviews;
+    access_log::AccessLog access_log;
     disputes::Disputes disputes;
     one_id::OneId one_id;
-    access_log::AccessLog access_log;
     requests::Requests requests;
     sources::Collection collection;
 };
@@ -178,11 +172,15 @@ http::Router Node::router() {
         if (account.subject.empty()) return std::nullopt;
         return account.subject;
     };
+    const auto is_disputed = [&p](std::string_view subject, std::string_view type, std::string_view field) {
+        return p.disputes.is_open(subject, type, field);
+    };
     registries::add_routes(router,
-                           {p.records, p.reviews, *p.journal, p.subjects, *p.database, p.policy.organisations, p.clock},
+                           {p.records, p.reviews, *p.journal, p.subjects, *p.database, p.policy.organisations, p.clock,
+                            is_disputed},
                            p.accounts);
     access_log::add_routes(router, p.access_log, names_of(p.policy), citizen);
-    disputes::add_routes(router, p.disputes, citizen);
+    p.disputes.add_routes(router, p.accounts, p.applications);
     cockpit::add_routes(router,
                         {p.cases, p.policy.matters, p.policy.resources, p.gateway, *p.journal, p.policy.organisations},
                         p.accounts);
@@ -210,6 +208,10 @@ db::Database& Node::database() {
 
 records::Records& Node::records() {
     return parts_->records;
+}
+
+disputes::Disputes& Node::disputes() {
+    return parts_->disputes;
 }
 
 records::MemoryRegistry& Node::registry() {

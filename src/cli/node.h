@@ -47,6 +47,7 @@ class Node {
 
     db::Database& database();
     records::Records& records();
+    disputes::Disputes& disputes();
     records::MemoryRegistry& registry();
     accounts::Accounts& accounts();
     exchange::Applications& applications();

@@ -12,6 +12,7 @@
 #include "engines/records/record_type.h"
 #include "engines/rules/decision_tests.h"
 #include "services/catalogue/catalogue.h"
+#include "services/disputes/disputes.h"
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
 #include "services/requests/requests.h"
@@ -33,6 +34,7 @@ struct Policy {
     requests::Policy requests;
     sources::Sources sources;
     catalogue::Rules catalogue_rules;
+    disputes::Policy corrections;
 
     /// Everything that can be read, with every fault.
     static std::unique_ptr<Policy> read(const std::filesystem::path& pack, std::vector<Finding>& findings);

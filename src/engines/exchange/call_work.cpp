@@ -79,6 +79,7 @@ void CallWork::clear() {
     checked = {};
     request.clear();
     fields_json.clear();
+    disputed_json.clear();
     result = Result::failed;
     kind = ErrorKind::internal;
     reason.clear();
@@ -175,6 +176,11 @@ void write_answer_body(CallWork& work) {
         out += ",\"fields\":{";
         out += work.fields_json;
         out += '}';
+    }
+    if (!work.disputed_json.empty()) {
+        out += ",\"disputed\":[";
+        out += work.disputed_json;
+        out += ']';
     }
     if (!work.reason.empty()) append_text(out, ",\"reason\":", work.reason);
     out += ",\"request\":\"";

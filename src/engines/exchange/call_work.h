@@ -18,9 +18,10 @@ struct CallWork {
 
     Call call;
     CheckedCall checked;
-    std::string request;      // the bytes whose SM3 is request_sm3
-    records::GoldenRow row;   // registry only
-    std::string fields_json;  // "name":"陈晓敏","sex":"1"
+    std::string request;        // the bytes whose SM3 is request_sm3
+    records::GoldenRow row;     // registry only
+    std::string fields_json;    // "name":"陈晓敏","sex":"1"
+    std::string disputed_json;  // "birth_date": asked fields whose value somebody disputes
     Result result = Result::failed;
     ErrorKind kind = ErrorKind::internal;
     std::string reason;

@@ -9,6 +9,7 @@
 
 #include "engines/exchange/applications.h"
 #include "engines/exchange/call.h"
+#include "engines/exchange/disputed_fields.h"
 #include "engines/exchange/grants.h"
 #include "engines/exchange/live_cases.h"
 #include "engines/exchange/resource.h"
@@ -50,6 +51,7 @@ struct GatewayParts {
     const crypto::PrivateKey& key;
     const Clock& clock;
     RandomSource& random;
+    const DisputedFields* disputed = nullptr;  // none: no answer warns
 };
 
 struct RecentCall {

@@ -1,6 +1,7 @@
 #include "engines/exchange/gateway_core.h"
 
 #include "foundation/base/error.h"
+#include "foundation/base/text.h"
 #include "foundation/crypto/batch_signature.h"
 
 namespace yici::exchange {
@@ -54,10 +55,24 @@ void GatewayCore::read_registry(std::span<CallWork* const> works) {
     }
 }
 
+void GatewayCore::warn(std::span<CallWork* const> works) const {
+    for (CallWork* work : works) {
+        const bool answered = work->result == Result::ok || work->result == Result::yes || work->result == Result::no;
+        if (!answered || work->checked.subject == nullptr) continue;
+        const std::string& type = work->checked.resource->record_type;
+        for (const std::string& field : work->asked_fields()) {
+            if (!parts_.disputed->has(work->checked.subject->digest, type, field)) continue;
+            work->disputed_json += work->disputed_json.empty() ? "" : ",";
+            append_json_string(work->disputed_json, field);
+        }
+    }
+}
+
 void GatewayCore::seal(std::span<CallWork* const> works) {
     const Instant now = parts_.clock.now();
     std::vector<BytesView> bodies;
     bodies.reserve(works.size());
+    if (parts_.disputed != nullptr && !parts_.disputed->none()) warn(works);
     for (CallWork* work : works) {
         work->times.answered = now;
         write_answer_body(*work);

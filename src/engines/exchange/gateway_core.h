@@ -36,6 +36,9 @@ class GatewayCore {
     [[nodiscard]] const CallStatistics& statistics() const { return statistics_; }
 
   private:
+    /// Names the asked fields whose value somebody disputes.
+    void warn(std::span<CallWork* const> works) const;
+
     const GatewayParts parts_;
     const GatewayOptions options_;
     CallStatistics statistics_;

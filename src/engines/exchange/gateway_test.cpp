@@ -68,6 +68,30 @@ TEST_P(GatewayTest, AnswersFromTheRegistryWithTheAskedFieldsAlone) {
     EXPECT_FALSE(contains(entries[0], "陈晓敏"));
 }
 
+TEST_P(GatewayTest, WarnsWhoReadsADisputedValue) {
+    World world(database());
+    Call made = call();
+    made.fields = {"address", "name"};
+    EXPECT_FALSE(contains(world.gateway->call(made).body, "disputed"));
+    world.disputed.add("d1", "person", "name");
+    world.disputed.add("d1", "person", "birth_date");
+    world.disputed.add("d2", "person", "address");
+    const Answer answer = world.gateway->call(made);
+    EXPECT_TRUE(contains(answer.body, R"("disputed":["name"])")) << answer.body;
+    EXPECT_EQ(answer.result, Result::ok) << "the value is given all the same";
+    Call question = call();
+    question.material = "age";
+    question.fields.clear();
+    question.question = Question{Question::Kind::age_at_least, "birth_date", {}, 80};
+    EXPECT_TRUE(contains(world.gateway->call(question).body, R"("disputed":["birth_date"])"));
+    world.disputed.remove("d1", "person", "name");
+    world.disputed.remove("d1", "person", "name");
+    EXPECT_FALSE(contains(world.gateway->call(made).body, "disputed"));
+    world.disputed.remove("d1", "person", "birth_date");
+    world.disputed.remove("d2", "person", "address");
+    EXPECT_TRUE(world.disputed.none());
+}
+
 TEST_P(GatewayTest, AnswersAQuestionWithYesOrNoAndNoValue) {
     World world(database());
     Call made = call();

@@ -139,7 +139,7 @@ struct World {
     }
 
     [[nodiscard]] GatewayParts parts() {
-        return {catalogue, record_types, grants, applications, cases, memory, *journal, *key, clock, random};
+        return {catalogue, record_types, grants, applications, cases, memory, *journal, *key, clock, random, &disputed};
     }
     void open_journal() { journal = journal::Journal::open(files.path() / "journal", database, *key, clock, {}); }
     /// Every entry's text.
@@ -163,6 +163,7 @@ struct World {
     Grants grants;
     Applications applications;
     CaseTable cases;
+    DisputedFields disputed;
     std::unique_ptr<journal::Journal> journal;
     std::vector<std::chrono::milliseconds> pauses;
     std::unique_ptr<Gateway> gateway;

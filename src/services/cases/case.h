@@ -72,6 +72,7 @@ struct Case {
     std::vector<Stop> stops;
     int64_t steps = 0;    // its events so far
     int64_t version = 0;  // grows with every change of its row
+    int64_t open_flags = 0;  // marks that wait to be weighed
 };
 
 /// What became of one material of a case.
@@ -99,6 +100,7 @@ struct MaterialResult {
     std::string answer;  // "yes", "no" or empty
     std::vector<FieldValue> fields;
     std::string note;
+    bool disputed = false;   // somebody disputed what the answer rests on, when it came
     std::string answer_sm3;  // digest of the provider's signed answer, as in the journal
 };
 

@@ -43,6 +43,7 @@ std::string store_text(const MaterialResult& result) {
                 {"answer", result.answer},
                 {"fields", fields},
                 {"note", result.note},
+                {"disputed", result.disputed},
                 {"answer_sm3", result.answer_sm3}}
         .dump();
 }
@@ -60,6 +61,7 @@ MaterialResult material_from(std::string_view text) {
     result.answer = content["answer"];
     result.note = content["note"];
     result.answer_sm3 = content["answer_sm3"];
+    result.disputed = content.value("disputed", false);
     for (const json& field : content["fields"]) {
         result.fields.push_back(
             {field["name"], field["title"], field["title_en"], field["value"], field["mask"], field["disputed"]});

@@ -15,6 +15,9 @@ constexpr const char* kColumns =
     "channel, form, state, received_at, confirmed_at, accepted_at, accepted_on, promised_due, legal_due, yellow_from, "
     "counted, decided_at, granted, opinion, decided_by, correction, corrected_at, licence, licence_name, "
     "version, steps, stops, live";
+constexpr const char* kOpenFlags =
+    ", (SELECT COUNT(*) FROM cases_flags f WHERE f.case_number = cases.number AND f.verdict = '' AND f.state <> "
+    "'confirmed' AND f.effect <> 'unchanged') FROM cases";
 
 Instant instant_of(int64_t microseconds) {
     return Instant(std::chrono::microseconds(microseconds));
@@ -254,10 +257,11 @@ Page load_page(db::Transaction& transaction, const Filter& filter) {
         transaction.query("SELECT COUNT(*) FROM cases" + where.sql, db::Values(where.parameters))[0].integer(0);
     where.parameters.emplace_back(filter.part.size);
     where.parameters.emplace_back(filter.part.offset());
-    for (const db::Row& row : transaction.query(std::string("SELECT ") + kColumns + " FROM cases" + where.sql +
+    for (const db::Row& row : transaction.query(std::string("SELECT ") + kColumns + kOpenFlags + where.sql +
                                                     " ORDER BY received_at DESC, number DESC LIMIT ? OFFSET ?",
                                                 db::Values(where.parameters))) {
         page.items.push_back(case_of(row));
+        page.items.back().open_flags = row.integer(31);
     }
     return page;
 }

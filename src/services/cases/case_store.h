@@ -52,6 +52,8 @@ void store_file(db::Transaction& transaction, std::string_view number, std::stri
 void store_request(db::Transaction& transaction, std::string_view actor, std::string_view key,
                    std::string_view fingerprint, std::string_view number);
 
+[[nodiscard]] std::vector<Flag> load_flags(db::Transaction& transaction, std::string_view number);
+
 struct Tracking {
     int64_t wrong = 0;
     int64_t locked_until = 0;

@@ -273,6 +273,18 @@ Counts Cases::counts() {
     return counts;
 }
 
+std::map<std::string, int64_t> Cases::counts_by_matter(Date since) {
+    std::map<std::string, int64_t> counts;
+    const int64_t from = china_midnight(since).time_since_epoch().count();
+    state_->parts.database.read([&](db::Transaction& transaction) {
+        for (const db::Row& row :
+             transaction.query("SELECT matter, COUNT(*) FROM cases WHERE received_at >= ? GROUP BY matter", {from})) {
+            counts[row.text(0)] = row.integer(1);
+        }
+    });
+    return counts;
+}
+
 int Cases::accept_silent_ones() {
     std::vector<std::string> silent;
     const Date today = state_->today();

@@ -20,6 +20,7 @@
 #include "foundation/journal/journal.h"
 #include "services/accounts/accounts.h"
 #include "services/cases/case.h"
+#include "services/cases/flag.h"
 #include "services/licences/licences.h"
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
@@ -59,6 +60,13 @@ struct Act {
 struct BroughtFile {
     std::string name;
     Bytes content;
+};
+
+/// "stands": the decision would be the same; "changed": it would not, and the case is taken up again.
+struct Weighing {
+    std::string ticket;
+    std::string verdict;
+    std::string note;
 };
 
 struct Filter {
@@ -132,6 +140,15 @@ class Cases {
     /// Public progress by number and query password; ten wrong passwords lock the number for an hour
     /// (cases.tracking_locked), a wrong one is cases.wrong_query_password.
     [[nodiscard]] Case track(std::string_view number, std::string_view password);
+
+    /// Marks a case whose material rests on a disputed value, in the caller's transaction with event and journal entry;
+    /// the same mark again changes nothing.
+    void flag(db::Transaction& transaction, std::string_view number, const Flag& flag, const Actor& by);
+    [[nodiscard]] std::vector<Flag> flags(std::string_view number);
+    /// What somebody who handles the case made of a mark. cases.no_such_flag.
+    void weigh(std::string_view number, const Weighing& weighing, const Actor& by);
+    /// Cases received since a day, by matter.
+    [[nodiscard]] std::map<std::string, int64_t> counts_by_matter(Date since);
 
     /// Accepts what was received more than five working days ago and not answered (行政许可法 art. 32); how many.
     int accept_silent_ones();

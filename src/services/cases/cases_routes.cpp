@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engines/documents/qr.h"
 #include "services/cases/cases_state.h"
 #include "services/cases/view_json.h"
@@ -32,9 +34,17 @@ bool may(const Account& account, const Case& item, Action action) {
         case Action::decide:
             return approver;
         case Action::receive:
+        case Action::flag:
+        case Action::weigh:
             return false;
     }
     return false;
+}
+
+/// Marks are weighed by who handles the case: the window that received it, or the department that decides.
+bool may_weigh(const Account& account, const Case& item) {
+    return may(account, item, Action::bring) ||
+           (account.has(Role::approver) && account.organisation == item.department);
 }
 
 bool may_see(const Account& account, const Case& item) {
@@ -58,7 +68,9 @@ class Desk {
     }
 
     [[nodiscard]] View view(const Account& account, const Case& item) const {
-        View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false};
+        View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false};
+        view.flags = cases_.flags(item.number);
+        view.may_weigh = may_weigh(account, item) && std::ranges::any_of(view.flags, &Flag::open);
         for (const Action action : actions_from(item.state)) {
             if (may(account, item, action)) view.actions.push_back(action);
         }
@@ -114,7 +126,7 @@ class Desk {
         filter.light = query.text_or("light", "");
         filter.search = query.text_or("q", "");
         filter.part = http::part_of(query);
-        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false};
+        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false};
         return http::Response::json(to_json(cases_.list(filter), filter, view));
     }
 
@@ -128,7 +140,7 @@ class Desk {
 
     http::Response track(const http::Request& request) {
         const Case item = cases_.track(request.at("number"), request.query_parameters().text_or("password", ""));
-        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false};
+        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false};
         return http::Response::json(progress_json(item, cases_.events(item.number), view));
     }
 
@@ -143,6 +155,16 @@ class Desk {
     http::Response events(const http::Request& request) {
         Account account;
         return http::Response::json(events_json(cases_.events(visible(request, account).number)));
+    }
+
+    http::Response weigh(const http::Request& request) {
+        Account account;
+        const Case item = visible(request, account);
+        if (!may_weigh(account, item)) throw Error(ErrorKind::forbidden, "cases.not_yours");
+        Weighing weighing = parse_weighing(request.body);
+        weighing.ticket = request.at("ticket");
+        cases_.weigh(item.number, weighing, actor_of(account));
+        return http::Response::json(to_json(item, view(account, item)));
     }
 
     http::Response show(const http::Request& request) {
@@ -181,6 +203,7 @@ void Cases::add_routes(http::Router& router, accounts::Accounts& accounts, Gathe
     router.post(one + "/materials/{material}/brought",
                 [desk](const http::Request& request) { return desk->bring(request); },
                 {.body_limit = kFileBody, .guard = {}});
+    router.post(one + "/flags/{ticket}/weigh", [desk](const http::Request& request) { return desk->weigh(request); });
     for (const Action action : {Action::confirm, Action::accept, Action::correct, Action::refuse, Action::start,
                                 Action::suspend, Action::resume, Action::decide, Action::withdraw}) {
         router.post(one + "/" + std::string(to_string(action)),

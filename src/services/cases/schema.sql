@@ -113,3 +113,21 @@ INSERT INTO cases_events_by_step (step, case_number, time, actor, actor_name, ac
     SELECT step, case_number, time, actor, actor_name, action, state, note FROM cases_events;
 DROP TABLE cases_events;
 ALTER TABLE cases_events_by_step RENAME TO cases_events;
+
+-- migration 4: marks on cases that used a disputed value
+CREATE TABLE cases_flags (
+    case_number TEXT NOT NULL REFERENCES cases(number),
+    ticket TEXT NOT NULL,
+    material TEXT NOT NULL,
+    type TEXT NOT NULL,
+    field TEXT NOT NULL,
+    title TEXT NOT NULL,
+    state TEXT NOT NULL,
+    effect TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    note TEXT NOT NULL,
+    weighed_by TEXT NOT NULL,
+    raised_at BIGINT NOT NULL,
+    weighed_at BIGINT,
+    PRIMARY KEY (case_number, ticket, material)
+);

@@ -116,6 +116,10 @@ std::string_view to_string(Action action) {
             return "decide";
         case Action::withdraw:
             return "withdraw";
+        case Action::flag:
+            return "flag";
+        case Action::weigh:
+            return "weigh";
     }
     return "";
 }

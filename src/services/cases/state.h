@@ -40,7 +40,9 @@ enum class Action {
     suspend,
     resume,
     decide,
-    withdraw
+    withdraw,
+    flag,  // a value that the case has used is disputed, or was found right or wrong
+    weigh  // what somebody who handles the case made of it
 };
 [[nodiscard]] std::string_view to_string(Action action);
 

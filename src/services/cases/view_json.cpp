@@ -1,5 +1,6 @@
 #include "services/cases/view_json.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engines/records/mask.h"
@@ -32,7 +33,27 @@ json summary(const Case& item, const View& view) {
             {"received_at", to_iso8601(item.received_at)},
             {"accepted_at", or_null(item.accepted_at)},
             {"due_on", or_null(item.promised_due)},
-            {"department_name", view.organisations.name_of(item.department)}};
+            {"department_name", view.organisations.name_of(item.department)},
+            {"flagged", item.open_flags > 0}};
+}
+
+json flags_of(const View& view) {
+    json flags = json::array();
+    for (const Flag& flag : view.flags) {
+        flags.push_back({{"ticket", flag.ticket},
+                         {"material", flag.material},
+                         {"field", flag.field},
+                         {"title", flag.title},
+                         {"state", flag.state},
+                         {"effect", flag.effect},
+                         {"verdict", flag.verdict},
+                         {"note", flag.note},
+                         {"weighed_by", flag.weighed_by},
+                         {"raised_at", to_iso8601(flag.raised)},
+                         {"weighed_at", or_null(flag.weighed)},
+                         {"open", flag.open()}});
+    }
+    return flags;
 }
 
 json correction_of(const Case& item) {
@@ -97,7 +118,10 @@ std::string to_json(const Case& item, const View& view) {
     if (view.with_password) value["query_password"] = item.query_password;
     json actions = json::array();
     for (const Action action : view.actions) actions.push_back(to_string(action));
+    if (view.may_weigh) actions.push_back("weigh");
     value["actions"] = actions;
+    value["flags"] = flags_of(view);
+    value["flagged"] = std::ranges::any_of(view.flags, &Flag::open);
     return value.dump();
 }
 
@@ -198,6 +222,11 @@ Act parse_act(Action action, std::string_view body) {
         }
     }
     return act;
+}
+
+Weighing parse_weighing(std::string_view body) {
+    const json object = parse_object(body);
+    return {"", text_of(object, "verdict", true), text_of(object, "note", true)};
 }
 
 std::optional<BroughtFile> parse_brought(std::string_view body) {

@@ -15,6 +15,8 @@ struct View {
     Date today;
     std::vector<Action> actions;  // what the caller may do now
     bool with_password = false;
+    std::vector<Flag> flags;
+    bool may_weigh = false;
 };
 [[nodiscard]] std::string to_json(const Case& item, const View& view);
 [[nodiscard]] std::string to_json(const Page& page, const Filter& filter, const View& view);
@@ -28,6 +30,8 @@ struct View {
 [[nodiscard]] NewCase parse_new_case(std::string_view body);
 /// The body that an action takes; an empty body is an empty object.
 [[nodiscard]] Act parse_act(Action action, std::string_view body);
+/// {"verdict","note"}
+[[nodiscard]] Weighing parse_weighing(std::string_view body);
 /// {"seen":true} or {"file_name","content_base64"}.
 [[nodiscard]] std::optional<BroughtFile> parse_brought(std::string_view body);
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "services/disputes/disputes_state.h"
 #include "services/disputes/schema_sql.h"
 
 namespace yici::disputes {
@@ -9,79 +10,102 @@ namespace yici::disputes {
 namespace {
 
 constexpr size_t kLongestReason = 1000;  // characters; project convention
-constexpr std::string_view kColumns = "id, type, field, reason, state, created_at";
+constexpr std::string_view kDispute =
+    "SELECT d.id, d.type, d.field, d.reason, d.state, d.created_at, d.ticket, COALESCE(t.outcome, ''), "
+    "COALESCE(t.answer, ''), COALESCE(t.due_on, ''), d.claimed FROM disputes d LEFT JOIN disputes_tickets t ON t.id = "
+    "d.ticket";
 
 Dispute dispute_of(const db::Row& row) {
-    return {row.text(0), row.text(1), row.text(2),
-            row.text(3), row.text(4), Instant{std::chrono::microseconds(row.integer(5))}};
+    Dispute dispute{row.text(0), row.text(1), row.text(2),
+                    row.text(3), row.text(4), Instant{std::chrono::microseconds(row.integer(5))},
+                    row.text(6), row.text(8), parse_date(row.text(9))};
+    const std::string& outcome = row.text(7);
+    if (outcome == "corrected" || outcome == "refused") dispute.state = outcome;
+    return dispute;
 }
 
-std::optional<Dispute> find_by_key(db::Transaction& transaction, const std::string& subject, const std::string& key) {
-    const auto row = transaction.query_one(
-        "SELECT " + std::string(kColumns) + " FROM disputes WHERE subject = ? AND request_key = ?", {subject, key});
-    if (!row) return std::nullopt;
-    return dispute_of(*row);
-}
+}  // namespace
 
 void check_reason(std::string_view reason) {
     const bool sound = !trim(reason).empty() && is_utf8(reason) && to_code_points(reason).size() <= kLongestReason;
     if (!sound) throw Error(ErrorKind::rule_violated, "disputes.reason_length");
 }
 
-}  // namespace
-
-Disputes::Disputes(db::Database& database, journal::Journal& journal, journal::Subjects& subjects, const Clock& clock,
-                   RandomSource& random, FieldTitle title)
-    : database_(database),
-      journal_(journal),
-      subjects_(subjects),
-      clock_(clock),
-      random_(random),
-      title_(std::move(title)) {
-    database_.migrate("services/disputes", kSchemaSql);
-}
-
-std::string Disputes::new_id() {
-    std::array<uint8_t, 16> bytes{};
-    const std::lock_guard lock(random_mutex_);
-    random_.fill(bytes);
-    return to_hex(bytes);
-}
-
-Dispute Disputes::record(std::string_view code, const Claim& claim, std::string_view request_key) {
-    if (!title_(claim.type, claim.field)) throw Error(ErrorKind::rule_violated, "disputes.no_such_field");
-    check_reason(claim.reason);
-    const std::string subject = subjects_.digest_of(code);
-    const std::string key(request_key);
-    const Dispute made{new_id(), claim.type, claim.field, claim.reason, "recorded", clock_.now()};
-    return database_.write_value([&](db::Transaction& transaction) {
-        if (const auto before = find_by_key(transaction, subject, key)) {
-            const bool same =
-                before->type == claim.type && before->field == claim.field && before->reason == claim.reason;
-            if (!same) throw Error(ErrorKind::conflict, "disputes.key_reused");
-            return *before;
-        }
-        transaction.execute("INSERT INTO disputes (" + std::string(kColumns) +
-                                ", subject, request_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                            {made.id, made.type, made.field, made.reason, made.state,
-                             static_cast<int64_t>(made.created.time_since_epoch().count()), subject, key});
-        std::string data = R"({"type":)";
-        append_json_string(data, made.type);
-        data += R"(,"field":)";
-        append_json_string(data, made.field);
-        journal_.append(transaction, {"dispute.recorded", "citizen", subject, made.id, data + "}"});
-        return made;
+Disputes::Disputes(const Parts& parts) : state_(new Inner(parts)) {
+    parts.database.migrate("services/disputes", kSchemaSql);
+    parts.database.read([&](db::Transaction& transaction) {
+        each_open(transaction,
+                  [&](const Ticket& ticket) { parts.disputed.add(ticket.subject, ticket.type, ticket.field); });
     });
 }
 
+Disputes::~Disputes() = default;
+
+std::string Disputes::new_id() {
+    std::array<uint8_t, 16> bytes{};
+    const std::lock_guard lock(state_->random_mutex);
+    state_->parts.random.fill(bytes);
+    return to_hex(bytes);
+}
+
+const records::Field& Disputes::Inner::field_of(std::string_view type, std::string_view field) const {
+    const records::RecordType* known = parts.records.types().find(type);
+    const records::Field* found = known != nullptr ? known->find(field) : nullptr;
+    if (found == nullptr) throw Error(ErrorKind::rule_violated, "disputes.no_such_field");
+    return *found;
+}
+
+Dispute Disputes::record(std::string_view code, const Claim& claim, std::string_view request_key) {
+    (void)state_->field_of(claim.type, claim.field);
+    check_reason(claim.reason);
+    const std::string subject = state_->parts.subjects.digest_of(code);
+    const std::string key(request_key);
+    const std::string id = new_id();
+    std::optional<Ticket> opened;
+    const Dispute made = state_->parts.database.write_value([&](db::Transaction& transaction) {
+        const auto find = [&] {
+            return transaction.query_one(std::string(kDispute) + " WHERE d.subject = ? AND d.request_key = ?",
+                                         {subject, key});
+        };
+        if (const auto row = find()) {
+            const Dispute before = dispute_of(*row);
+            const bool same = before.type == claim.type && before.field == claim.field &&
+                              before.reason == claim.reason && row->text(10) == claim.claimed;
+            if (!same) throw Error(ErrorKind::conflict, "disputes.key_reused");
+            return before;
+        }
+        Report report;
+        report.type = claim.type;
+        report.field = claim.field;
+        report.source = SourceKind::citizen;
+        report.by = "citizen";
+        report.by_name = "本人";
+        report.reason = claim.reason;
+        report.claimed = claim.claimed;
+        opened = state_->open(transaction, subject, report);
+        transaction.execute(
+            "INSERT INTO disputes (id, type, field, reason, state, created_at, subject, request_key, ticket, claimed) "
+            "VALUES (?, ?, ?, ?, 'recorded', ?, ?, ?, ?, ?)",
+            {id, claim.type, claim.field, claim.reason, static_cast<int64_t>(state_->now().time_since_epoch().count()),
+             subject, key, opened->id, claim.claimed});
+        std::string data = R"({"type":)";
+        append_json_string(data, claim.type);
+        data += R"(,"field":)";
+        append_json_string(data, claim.field);
+        state_->parts.journal.append(transaction, {"dispute.recorded", "citizen", subject, id, data + "}"});
+        return dispute_of(*find());
+    });
+    if (opened) state_->mark_open(*opened, std::string(code));
+    return made;
+}
+
 Page Disputes::list(std::string_view code, int64_t page, int64_t size) {
-    const std::string subject = subjects_.digest_of(code);
-    return database_.read_value([&](db::Transaction& transaction) {
+    const std::string subject = state_->parts.subjects.digest_of(code);
+    return state_->parts.database.read_value([&](db::Transaction& transaction) {
         Page found;
         found.total = transaction.query_one("SELECT COUNT(*) FROM disputes WHERE subject = ?", {subject})->integer(0);
         const auto rows =
-            transaction.query("SELECT " + std::string(kColumns) +
-                                  " FROM disputes WHERE subject = ? ORDER BY number DESC LIMIT ? OFFSET ?",
+            transaction.query(std::string(kDispute) + " WHERE d.subject = ? ORDER BY d.number DESC LIMIT ? OFFSET ?",
                               {subject, size, (page - 1) * size});
         for (const auto& row : rows) found.items.push_back(dispute_of(row));
         return found;
@@ -89,19 +113,14 @@ Page Disputes::list(std::string_view code, int64_t page, int64_t size) {
 }
 
 bool Disputes::is_open(std::string_view code, std::string_view type, std::string_view field) {
-    const std::string subject = subjects_.digest_of(code);
-    return database_.read_value([&](db::Transaction& transaction) {
-        return transaction
-            .query_one(
-                "SELECT 1 FROM disputes WHERE subject = ? AND type = ? AND field = ? "
-                "AND state = 'recorded' LIMIT 1",
-                {subject, std::string(type), std::string(field)})
-            .has_value();
-    });
+    if (state_->parts.disputed.none()) return false;
+    return state_->parts.disputed.has(state_->parts.subjects.digest_of(code), type, field);
 }
 
-std::string Disputes::title_of(const Dispute& dispute) const {
-    return title_(dispute.type, dispute.field).value_or(dispute.field);
+std::string Disputes::title_of(std::string_view type, std::string_view field) const {
+    const records::RecordType* known = state_->parts.records.types().find(type);
+    const records::Field* found = known != nullptr ? known->find(field) : nullptr;
+    return found != nullptr ? found->title : std::string(field);
 }
 
 }  // namespace yici::disputes

@@ -47,6 +47,7 @@ void take_values(const Parts& parts, const cases::Case& item, const exchange::Re
             field.mask = records::to_string(known->mask);
         }
         field.disputed = parts.is_disputed && parts.is_disputed(item.subject, resource.record_type, name);
+        result.disputed = result.disputed || field.disputed;
         result.fields.push_back(std::move(field));
     }
 }
@@ -124,6 +125,9 @@ MaterialResult fetch(const Parts& parts, const cases::Case& item, const matters:
         if (resource == nullptr) continue;
         MaterialResult result;
         result.material = material.code;
+        if (alternative.question && parts.is_disputed) {
+            result.disputed = parts.is_disputed(item.subject, resource->record_type, alternative.question->field);
+        }
         const exchange::Answer answer = parts.gateway.call(call_of(parts, item, matter, material, alternative, by));
         const bool settled = take_answer(parts, item, *resource, answer, result);
         if (settled) return result;

@@ -40,6 +40,7 @@ std::string to_json(const Gathering& gathering, const matters::Matter& matter, c
                              {"milliseconds", result.milliseconds},
                              {"attempts", result.attempts},
                              {"answer", result.answer},
+                             {"disputed", result.disputed},
                              {"fields", fields},
                              // A note is an error key, told in words, or words already.
                              {"note", std::string(message(result.note, language))}});

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <string_view>
+
 #include "engines/records/records.h"
 #include "foundation/http/router.h"
 #include "services/accounts/accounts.h"
@@ -7,6 +10,9 @@
 #include "services/registries/reviews.h"
 
 namespace yici::registries {
+
+/// Whether somebody disputes the value of a field of a subject's record now.
+using IsDisputed = std::function<bool(std::string_view subject, std::string_view type, std::string_view field)>;
 
 /// What the routes need of the node.
 struct Parts {
@@ -17,6 +23,7 @@ struct Parts {
     db::Database& database;
     const organisations::Directory& organisations;
     const Clock& clock;
+    IsDisputed is_disputed;
 };
 
 /// GET /api/v1/me/records: the caller's own golden values, unmasked, for they are the caller's own;

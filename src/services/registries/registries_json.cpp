@@ -70,7 +70,8 @@ json review_json(const Review& review, records::Records& records) {
 }  // namespace
 
 std::string golden_json(records::Records& records, std::string_view subject,
-                        const organisations::Directory& organisations, std::optional<Instant> known, bool masked) {
+                        const organisations::Directory& organisations, const IsDisputed& is_disputed,
+                        std::optional<Instant> known, bool masked) {
     auto items = json::array();
     const auto types = known ? records.types_known_at(subject, *known) : records.types_of(subject);
     for (const std::string& type : types) {
@@ -87,7 +88,8 @@ std::string golden_json(records::Records& records, std::string_view subject,
                              {"value", masked ? records::mask(golden.field->mask, golden.value) : golden.value},
                              {"source_name", organisations.name_of(golden.source.organisation)},
                              {"by_authority", golden.by_authority},
-                             {"since", to_iso8601(golden.observed)}});
+                             {"since", to_iso8601(golden.observed)},
+                             {"disputed", is_disputed(subject, type, golden.field->name)}});
         }
     }
     return json{{"items", items}, {"page", 1}, {"size", items.size()}, {"total", items.size()}}.dump();

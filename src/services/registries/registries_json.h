@@ -7,6 +7,7 @@
 
 #include "engines/records/records.h"
 #include "services/organisations/organisations.h"
+#include "services/registries/registries.h"
 #include "services/registries/reviews.h"
 
 namespace yici::registries {
@@ -14,7 +15,7 @@ namespace yici::registries {
 /// A page of golden values with their sources and dates; of a moment in the past where one is given. `masked` hides
 /// values by their fields' rules.
 [[nodiscard]] std::string golden_json(records::Records& records, std::string_view subject,
-                                      const organisations::Directory& organisations,
+                                      const organisations::Directory& organisations, const IsDisputed& is_disputed,
                                       std::optional<Instant> known = std::nullopt, bool masked = false);
 
 /// [["name","exact",7.25],…]

@@ -100,18 +100,21 @@ class RegistriesTest : public test::DatabaseTest {
 TEST_P(RegistriesTest, ACitizenSeesTheGoldenValueWithItsSource) {
     const records::Field* address = types_.find("person")->find("address");
     ASSERT_NE(address, nullptr);
+    const IsDisputed nobody = [](std::string_view, std::string_view, std::string_view) { return false; };
     records_->add({"person", kFirst, {"113301000024800019", "other"}, clock_.now(), "", {{"address", "别处"}}});
-    EXPECT_NE(golden_json(*records_, kFirst, organisations_).find("别处"), std::string::npos);
+    EXPECT_NE(golden_json(*records_, kFirst, organisations_, nobody).find("别处"), std::string::npos);
     clock_.advance(std::chrono::hours(24));
     records_->add({"person", kFirst, {address->authority, "police"}, clock_.now(), "", {{"address", "文三路1号"}}});
-    const std::string json = golden_json(*records_, kFirst, organisations_);
+    const std::string json = golden_json(*records_, kFirst, organisations_, nobody);
     EXPECT_NE(json.find("文三路1号"), std::string::npos);
     EXPECT_EQ(json.find("别处"), std::string::npos) << "the authority's word counts";
     EXPECT_NE(json.find(R"("by_authority":true)"), std::string::npos);
-    EXPECT_NE(golden_json(*records_, "330106193802141715", organisations_).find(R"("total":0)"), std::string::npos);
-    const std::string earlier = golden_json(*records_, kFirst, organisations_, kTime + std::chrono::hours(1));
+    EXPECT_NE(golden_json(*records_, "330106193802141715", organisations_, nobody).find(R"("total":0)"), std::string::npos);
+    const std::string earlier = golden_json(*records_, kFirst, organisations_, nobody, kTime + std::chrono::hours(1));
     EXPECT_NE(earlier.find("别处"), std::string::npos) << "as it was known then";
     EXPECT_EQ(earlier.find("文三路1号"), std::string::npos);
+    const auto doubted = [](std::string_view, std::string_view, std::string_view field) { return field == "address"; };
+    EXPECT_NE(golden_json(*records_, kFirst, organisations_, doubted).find(R"("disputed":true)"), std::string::npos);
 }
 
 TEST_P(RegistriesTest, DoublesWaitForADecisionWithTheirEvidence) {
