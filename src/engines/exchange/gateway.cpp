@@ -82,6 +82,10 @@ Statistics Gateway::statistics() const {
     return state_->core.statistics().read();
 }
 
+std::vector<UseCount> Gateway::uses() const {
+    return state_->core.statistics().uses();
+}
+
 std::vector<SystemHealth> Gateway::health() const {
     return state_->core.fetcher().health();
 }

@@ -69,6 +69,20 @@ struct Statistics {
     std::vector<RecentCall> recent;  // newest first, at most 50
 };
 
+/// What became of the calls for one material of a matter from one resource, since the node started. Refused calls are
+/// not counted: they say nothing about the provider.
+struct UseCount {
+    std::string resource;
+    std::string matter;
+    std::string material;
+    int64_t answered = 0;  // with a value, yes or no
+    int64_t nothing = 0;   // there is no such record
+    int64_t failed = 0;
+    int64_t failed_in_a_row = 0;
+    Instant last_answered{};  // 1970: never
+    Instant last_failed{};
+};
+
 /// The circuit of a system as operators see it.
 struct SystemHealth {
     std::string system;
@@ -96,6 +110,7 @@ class Gateway {
 
     [[nodiscard]] Statistics statistics() const;
     [[nodiscard]] std::vector<SystemHealth> health() const;
+    [[nodiscard]] std::vector<UseCount> uses() const;
 
   private:
     struct State;

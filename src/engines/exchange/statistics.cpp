@@ -37,6 +37,7 @@ const http::metrics::Histogram& CallStatistics::seconds_of(const std::string& sy
 void CallStatistics::count(const CallWork& work) {
     ++results_[static_cast<size_t>(work.result)];
     if (work.dropped_fields > 0) dropped_.add(work.dropped_fields);
+    if (work.checked.use != nullptr && work.result != Result::refused) count_use(work);
     if (!work.system.empty() && work.attempts > 0) {
         seconds_of(work.system)
             .observe(std::chrono::duration<double>(work.times.provider_answered - work.times.sent).count());
@@ -57,6 +58,47 @@ void CallStatistics::remember(const CallWork& work) {
     recent.result = to_string(work.result);
     recent.milliseconds =
         std::chrono::duration_cast<std::chrono::milliseconds>(work.times.answered - work.times.received).count();
+}
+
+UseCount& CallStatistics::use_of(const Call& call) {
+    // Calls come in rows of the same kind: mostly it is the one of the call before.
+    if (last_use_ != nullptr && last_use_->resource == call.resource && last_use_->matter == call.matter &&
+        last_use_->material == call.material) {
+        return *last_use_;
+    }
+    auto found = uses_.find(
+        std::tuple(std::string_view(call.resource), std::string_view(call.matter), std::string_view(call.material)));
+    if (found == uses_.end()) {
+        UseCount fresh;
+        fresh.resource = call.resource;
+        fresh.matter = call.matter;
+        fresh.material = call.material;
+        found = uses_.emplace(std::tuple(call.resource, call.matter, call.material), std::move(fresh)).first;
+    }
+    last_use_ = &found->second;
+    return *last_use_;
+}
+
+void CallStatistics::count_use(const CallWork& work) {
+    UseCount& use = use_of(work.call);
+    if (work.result == Result::failed) {
+        ++use.failed;
+        ++use.failed_in_a_row;
+        use.last_failed = work.times.answered;
+        return;
+    }
+    // "No such record" is an answer too: the provider is there.
+    ++(work.result == Result::none ? use.nothing : use.answered);
+    use.failed_in_a_row = 0;
+    use.last_answered = work.times.answered;
+}
+
+std::vector<UseCount> CallStatistics::uses() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<UseCount> all;
+    all.reserve(uses_.size());
+    for (const auto& [key, use] : uses_) all.push_back(use);
+    return all;
 }
 
 void CallStatistics::add(std::span<CallWork* const> works) {

@@ -5,6 +5,8 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <tuple>
+#include <vector>
 
 #include "engines/exchange/call_work.h"
 #include "engines/exchange/gateway.h"
@@ -19,10 +21,13 @@ class CallStatistics {
     explicit CallStatistics(const Clock& clock);
     void add(std::span<CallWork* const> works);
     [[nodiscard]] Statistics read() const;
+    [[nodiscard]] std::vector<UseCount> uses() const;
 
   private:
     void count(const CallWork& work);
     void remember(const CallWork& work);
+    void count_use(const CallWork& work);
+    UseCount& use_of(const Call& call);
     const http::metrics::Histogram& seconds_of(const std::string& system);
 
     static constexpr size_t kSeconds = 16;
@@ -39,6 +44,8 @@ class CallStatistics {
     std::vector<http::metrics::Counter> by_result_;
     http::metrics::Counter dropped_;
     std::map<std::string, http::metrics::Histogram, std::less<>> by_system_;
+    std::map<std::tuple<std::string, std::string, std::string>, UseCount, std::less<>> uses_;
+    UseCount* last_use_ = nullptr;  // lies in uses_
 };
 
 }  // namespace yici::exchange

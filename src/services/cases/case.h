@@ -70,8 +70,8 @@ struct Case {
     std::string licence;
     std::string licence_name;
     std::vector<Stop> stops;
-    int64_t steps = 0;    // its events so far
-    int64_t version = 0;  // grows with every change of its row
+    int64_t steps = 0;       // its events so far
+    int64_t version = 0;     // grows with every change of its row
     int64_t open_flags = 0;  // marks that wait to be weighed
 };
 
