@@ -121,6 +121,7 @@ demo::Passwords Demonstration::passwords(const demo::StoryMember& member) const 
         const demo::Passwords::Account account{seed.account.id, seed.password};
         if (seed.account.has(accounts::Role::clerk) && passwords.clerk.account.empty()) passwords.clerk = account;
         if (seed.account.has(accounts::Role::approver)) passwords.approvers.emplace(seed.account.organisation, account);
+        if (seed.account.has(accounts::Role::steward)) passwords.stewards.emplace(seed.account.organisation, account);
         if (seed.account.subject == member.code) passwords.citizen = account;
     }
     return passwords;

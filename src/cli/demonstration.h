@@ -33,6 +33,7 @@ class Demonstration {
     [[nodiscard]] Node& node() { return *node_; }
     [[nodiscard]] const Settings& settings() const { return settings_; }
     [[nodiscard]] const demo::Story& story() const { return story_; }
+    [[nodiscard]] const Policy& policy() const { return *policy_; }
     /// The accounts of staff.yaml, as the story signs in; `member` is the citizen.
     [[nodiscard]] demo::Passwords passwords(const demo::StoryMember& member) const;
 

@@ -95,7 +95,10 @@ struct Node::Parts {
           requests({*database, *journal, rules.resources, rules.types, grants, rules.matters, rules.organisations,
                     rules.calendar, clock, rules.requests,
                     [this](const exchange::Resource& resource) { return is_connected(resource); }}),
-          collection({*database, *journal, rules.sources, settings.systems, rules.organisations, clock}) {
+          collection({*database, *journal, rules.sources, settings.systems, rules.organisations, clock}),
+          responsibilities({*database, *journal, rules.matters, rules.resources, rules.types, grants, gateway, cases,
+                            requests, rules.organisations, rules.calendar, clock, rules.responsibilities,
+                            [this](const exchange::Resource& resource) { return is_connected(resource); }}) {
         grants.take_from(rules.resources);
         if (given.registry_in_memory) registry.load(*database);
     }
@@ -141,6 +144,7 @@ struct Node::Parts {
     one_id::OneId one_id;
     requests::Requests requests;
     sources::Collection collection;
+    responsibilities::Responsibilities responsibilities;
 };
 
 Node::Node(const Settings& settings, const Policy& policy) : parts_(new Parts(settings, policy)) {}
@@ -182,10 +186,12 @@ http::Router Node::router() {
     access_log::add_routes(router, p.access_log, names_of(p.policy), citizen);
     p.disputes.add_routes(router, p.accounts, p.applications);
     cockpit::add_routes(router,
-                        {p.cases, p.policy.matters, p.policy.resources, p.gateway, *p.journal, p.policy.organisations},
+                        {p.cases, p.policy.matters, p.policy.resources, p.gateway, *p.journal, p.policy.organisations,
+                         p.responsibilities},
                         p.accounts);
     p.requests.add_routes(router, p.accounts);
     p.collection.add_routes(router, p.accounts);
+    p.responsibilities.add_routes(router, p.accounts);
     proofs::add_routes(router, *p.journal, p.accounts);
     return router;
 }
@@ -199,6 +205,7 @@ void Node::sweep() {
     if (accepted > 0) log::info("cases.deemed_accepted", {{"count", std::to_string(accepted)}});
     const int lapsed = parts_->requests.sweep();
     if (lapsed > 0) log::info("requests.lapsed", {{"count", std::to_string(lapsed)}});
+    parts_->responsibilities.sweep();
     parts_->grants.save();
 }
 

@@ -28,6 +28,7 @@
 #include "services/one_id/one_id.h"
 #include "services/organisations/organisations.h"
 #include "services/requests/requests.h"
+#include "services/responsibilities/responsibilities.h"
 #include "services/sources/sources.h"
 
 namespace yici::cli {

@@ -35,6 +35,7 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->licences = documents::LicenceTypes::load(pack, findings);
     policy->matters = matters::Catalogue::load(pack, findings);
     policy->registers = matters::load_registers(pack, findings);
+    policy->responsibilities = responsibilities::Policy::load(pack, findings);
     policy->corrections = disputes::Policy::load(pack, findings);
     policy->requests = requests::Policy::load(pack, findings);
     policy->sources = sources::Sources::load(pack / "collection", findings);

@@ -16,6 +16,7 @@
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
 #include "services/requests/requests.h"
+#include "services/responsibilities/responsibilities.h"
 #include "services/sources/sources.h"
 
 namespace yici::cli {
@@ -33,6 +34,7 @@ struct Policy {
     rules::DecisionCounts decisions;
     requests::Policy requests;
     sources::Sources sources;
+    responsibilities::Policy responsibilities;
     catalogue::Rules catalogue_rules;
     disputes::Policy corrections;
 

@@ -58,8 +58,8 @@ void print(const demo::Told& told, bool json) {
     std::cout << line << R"(,"facts":)" << told.facts << "}" << std::endl;
 }
 
-/// Serves a node of its own in a folder that goes afterwards, and tells the story against it.
-void demo_story(Options& options) {
+/// Serves a node of its own in a folder that goes afterwards, and tells a story against it.
+void with_served_node(Options& options, const std::function<void(Demonstration&, const std::string& url)>& story) {
     log::set_level("warning");
     const std::filesystem::path data =
         std::filesystem::temp_directory_path() / ("yici-demo-" + std::to_string(::getpid()));
@@ -71,12 +71,52 @@ void demo_story(Options& options) {
         Node& node = demonstration.node();
         http::Server server(node.router(), demonstration.settings().http, node.clock(), node.random());
         server.start();
-        const demo::StoryMember& member = demonstration.story().by_key(options.member);
-        demo::tell("http://127.0.0.1:" + std::to_string(server.port()), member, demonstration.passwords(member),
-                   [&](const demo::Told& told) { print(told, options.json); });
+        story(demonstration, "http://127.0.0.1:" + std::to_string(server.port()));
         server.stop();
     }
     std::filesystem::remove_all(data);
+}
+
+void demo_story(Options& options) {
+    with_served_node(options, [&](Demonstration& demonstration, const std::string& url) {
+        const demo::StoryMember& member = demonstration.story().by_key(options.member);
+        demo::tell(url, member, demonstration.passwords(member),
+                   [&](const demo::Told& told) { print(told, options.json); });
+    });
+}
+
+/// Which bodies and matter the story of a correction is about; names as in the pack's demonstration.
+constexpr const char* kAgedMember = "poor";
+constexpr const char* kAgeMatter = "公共服务-00127-001";
+constexpr const char* kSaysOtherwise = "11330000002481100X";
+
+void demo_correction(Options& options) {
+    with_served_node(options, [&](Demonstration& demonstration, const std::string& url) {
+        const demo::StoryMember& member = demonstration.story().by_key(kAgedMember);
+        Node& node = demonstration.node();
+        const Policy& policy = demonstration.policy();
+        const records::RecordType* person = policy.types.find("person");
+        const matters::Matter* matter = policy.matters.find(kAgeMatter);
+        if (person == nullptr || matter == nullptr) throw Error(ErrorKind::not_found, "demo.bad_pack", kAgeMatter);
+        demo::CorrectionScene scene;
+        scene.authority = person->find("birth_date")->authority;
+        scene.other = kSaysOtherwise;
+        scene.matter = kAgeMatter;
+        scene.department = matter->department;
+        scene.intake = [&](const std::string& organisation, const std::string& system, const std::string& date) {
+            node.records().add(
+                {"person", member.code, {organisation, system}, node.clock().now(), "", {{"birth_date", date}}});
+        };
+        scene.check = [&]() -> std::string {
+            for (const disputes::Ticket& ticket :
+                 node.disputes().report_contradictions("person", member.code, "多源校核")) {
+                if (ticket.field == "birth_date") return ticket.id;
+            }
+            throw Error(ErrorKind::not_found, "disputes.no_such_ticket", "birth_date");
+        };
+        demo::tell_correction(url, member, demonstration.passwords(member), scene,
+                              [&](const demo::Told& told) { print(told, options.json); });
+    });
 }
 
 }  // namespace
@@ -100,7 +140,16 @@ void add_demo(CLI::App& app, ExitCode&) {
     command->add_option("--member", options->member, "Whose story: a key of demonstration/story.yaml");
     command->add_flag("--json", options->json, "One JSON object a line");
     add_common(*command, *options);
-    command->callback([options] { demo_story(*options); });
+    CLI::App* correction =
+        command->add_subcommand("correction", "Tells how a wrong birth date finds back to its owner");
+    correction->fallthrough();
+    command->callback([options, correction] {
+        if (correction->parsed()) {
+            demo_correction(*options);
+        } else {
+            demo_story(*options);
+        }
+    });
 }
 
 }  // namespace yici::cli

@@ -2,11 +2,11 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "demo/browser.h"
 #include "demo/telling.h"
 #include "foundation/base/clock.h"
 #include "foundation/base/error.h"
 #include "foundation/base/text.h"
-#include "foundation/http/client.h"
 
 namespace yici::demo {
 
@@ -14,45 +14,13 @@ using nlohmann::json;
 
 namespace {
 
-/// One signed-in person's browser.
-class Browser {
-  public:
-    Browser(http::Client& client, std::string url) : client_(client), url_(std::move(url)) {}
+json get(Browser& browser, const std::string& path) {
+    return json::parse(browser.send(http::Method::get, path, {}));
+}
 
-    /// The answer's bytes as they came.
-    std::string send(http::Method method, const std::string& path, const std::string& body) {
-        http::ClientRequest request;
-        request.method = method;
-        request.url = url_ + "/api/v1" + path;
-        request.headers.add("X-Yici", "1");
-        if (!cookie_.empty()) request.headers.add("Cookie", cookie_);
-        if (!body.empty()) {
-            request.headers.add("Content-Type", "application/json");
-            request.body = body;
-        }
-        http::Response response = client_.send(request);
-        if (const auto set = response.headers.find("Set-Cookie")) cookie_ = set->substr(0, set->find(';'));
-        if (response.status >= 400) {
-            const json answer = json::parse(response.body, nullptr, /*allow_exceptions=*/false);
-            throw Error(ErrorKind::unavailable, "demo.step_failed",
-                        path + ": " + std::to_string(response.status) + " " + answer.value("key", "") + " " +
-                            answer.value("detail", ""));
-        }
-        return std::move(response.body);
-    }
-    json get(const std::string& path) { return json::parse(send(http::Method::get, path, {})); }
-    json post(const std::string& path, const json& body = json::object()) {
-        return json::parse(send(http::Method::post, path, body.dump()));
-    }
-    void sign_in(const std::string& account, const std::string& password) {
-        post("/session", {{"account", account}, {"password", password}});
-    }
-
-  private:
-    http::Client& client_;
-    std::string url_;
-    std::string cookie_;
-};
+json post(Browser& browser, const std::string& path, const json& body = json::object()) {
+    return json::parse(browser.send(http::Method::post, path, body.dump()));
+}
 
 class Telling {
   public:
@@ -80,10 +48,10 @@ class Telling {
 
     void receive() {
         window_.sign_in(passwords_.clerk.account, passwords_.clerk.password);
-        const json matter = window_.get("/matters/" + percent_encode(member_.matter));
-        const json item = window_.post(
-            "/cases",
-            {{"matter", member_.matter}, {"subject", member_.code}, {"channel", "8"}, {"form", form_of(matter)}});
+        const json matter = get(window_, "/matters/" + percent_encode(member_.matter));
+        const json item =
+            post(window_, "/cases",
+                 {{"matter", member_.matter}, {"subject", member_.code}, {"channel", "8"}, {"form", form_of(matter)}});
         number_ = item["number"];
         matter_name_ = matter["name"];
         department_ = matter["department"];
@@ -104,10 +72,10 @@ class Telling {
     }
 
     void gather() {
-        window_.post("/cases/" + number_ + "/gather");
+        post(window_, "/cases/" + number_ + "/gather");
         std::vector<std::string> told;
         for (bool done = false; !done;) {
-            const json gathering = window_.get("/cases/" + number_ + "/gathering");
+            const json gathering = get(window_, "/cases/" + number_ + "/gathering");
             done = gathering["done"];
             for (const json& material : gathering["materials"]) tell_material(material, told, done);
             if (!done) std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -132,15 +100,15 @@ class Telling {
                                   " 毫秒，尝试 " + std::to_string(material["attempts"].get<int>()) + " 次。";
         } else {
             sentence += "没有取得（" + status + "）：" + material["note"].get<std::string>() + "，由申请人提供。";
-            window_.post("/cases/" + number_ + "/materials/" + code + "/brought", {{"seen", true}});
+            post(window_, "/cases/" + number_ + "/materials/" + code + "/brought", {{"seen", true}});
         }
         say("material", sentence,
             {{"material", code}, {"status", status}, {"source", source}, {"milliseconds", material["milliseconds"]}});
     }
 
     void accept() {
-        window_.post("/cases/" + number_ + "/confirm", {{"agreed", true}});
-        const json item = window_.post("/cases/" + number_ + "/accept");
+        post(window_, "/cases/" + number_ + "/confirm", {{"agreed", true}});
+        const json item = post(window_, "/cases/" + number_ + "/accept");
         due_ = item["due_on"].is_string() ? item["due_on"].get<std::string>() : "";
         say("accepted", "申请人确认无误，窗口受理。承诺在 " + due_ + " 前办结。",
             {{"number", number_}, {"national_number", item["national_number"]}, {"due_on", item["due_on"]}});
@@ -149,9 +117,9 @@ class Telling {
     void decide() {
         const Passwords::Account& approver = passwords_.approver_of(department_);
         approver_.sign_in(approver.account, approver.password);
-        approver_.post("/cases/" + number_ + "/start");
-        const json item = approver_.post("/cases/" + number_ + "/decide",
-                                         {{"granted", true}, {"opinion", "材料齐全，符合条件，准予。"}});
+        post(approver_, "/cases/" + number_ + "/start");
+        const json item = post(approver_, "/cases/" + number_ + "/decide",
+                               {{"granted", true}, {"opinion", "材料齐全，符合条件，准予。"}});
         say("decided", "审批人员作出决定：准予。", {{"number", number_}, {"state", item["state"]}});
         if (!item.contains("licence")) return;
         const std::string licence = item["licence"]["id"];
@@ -165,7 +133,7 @@ class Telling {
     void citizen_sees() {
         if (!passwords_.citizen) return;
         citizen_.sign_in(passwords_.citizen->account, passwords_.citizen->password);
-        json accesses = citizen_.get("/me/access?size=100");
+        json accesses = get(citizen_, "/me/access?size=100");
         for (const json& access : accesses["items"]) {
             if (access["case_number"] != number_ || access["kind"] != "call.answered") continue;
             std::string fields;

@@ -160,7 +160,9 @@ test('a case from the window to the licence, and what it leaves behind', async (
   const { body: records } = await citizen.get('/api/v1/me/records');
   const { type, field } = records.items[0];
   await citizen.post('/api/v1/me/disputes', { body: { type, field, reason: '不对' } });
-  assert.equal((await citizen.get('/api/v1/me/disputes')).body.total, 1);
+  const { body: disputes } = await citizen.get('/api/v1/me/disputes');
+  assert.equal(disputes.total, 1);
+  assert.ok((await citizen.get('/api/v1/me/records')).body.items.find((one) => one.type === type && one.field === field).disputed);
   await citizen.ask('DELETE', '/api/v1/session');
 });
 
@@ -231,9 +233,43 @@ test('a department’s table is collected, and only its own steward sees it', as
   assert.equal((await steward.post(`${source}/accept-shape`, { values })).body.held, '');
 });
 
+test('a wrong value from the window to its correction and the case that had relied on it', async () => {
+  const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
+  const steward = await new Caller().signIn('gongan-data', 'gongan-data-yici-2018');
+  const { body: item } = await clerk.post('/api/v1/cases', { body: { matter: '公共服务-00127-001', channel: '8', form: {}, subject: codes.senior } });
+  await gathered(clerk, { number: item.number });
+  const report = { subject: codes.senior, type: 'person', field: 'birth_date', reason: '与身份证不符', claimed: '1955-07-26', case: item.number };
+  const { body: ticket } = await clerk.post('/api/v1/tickets', { body: report });
+  const values = { id: ticket.id };
+  assert.equal(ticket.cases[0].number, item.number);
+  await clerk.post('/api/v1/tickets/{id}/evidence', { values, body: { reason: '附身份证复印件' } });
+  await clerk.get('/api/v1/tickets', { query: '?side=reported' });
+  assert.ok((await steward.get('/api/v1/tickets/{id}/evidence', { values })).body.said.length > 0);
+  await steward.post('/api/v1/tickets/{id}/extend', { values, body: { reason: '调取档案' } });
+  const { body: corrected } = await steward.post('/api/v1/tickets/{id}/correct', { values, body: { value: '1955-07-26', reason: '按档案更正' } });
+  assert.equal(corrected.outcome, 'corrected');
+  const { body: again } = await clerk.post('/api/v1/tickets', { body: { ...report, field: 'address', claimed: '' } });
+  assert.equal((await steward.post('/api/v1/tickets/{id}/refuse', { values: { id: again.id }, body: { reason: '地址无误' } })).body.outcome, 'refused');
+  assert.equal((await steward.get('/api/v1/tickets/{id}', { values })).body.outcome, 'corrected');
+  assert.ok((await steward.get('/api/v1/tickets/figures')).body.items[0].tickets > 0);
+  const { status } = await clerk.post(`${one}/flags/{ticket}/weigh`, { values: { number: item.number, ticket: ticket.id }, body: { verdict: 'stands', note: '仍满60周岁' } });
+  assert.equal(status, 200);
+});
+
 test('what the authority sees', async () => {
   const authority = await new Caller().signIn('authority', 'authority-yici-2018');
   await authority.get('/api/v1/cockpit');
+  const { body: lines } = await authority.get('/api/v1/responsibilities', { query: '?size=200' });
+  assert.ok(lines.items.some((line) => line.state === 'serving'), 'calls were made');
+  await authority.get('/api/v1/responsibilities/summary');
+  const { body: assigned } = await authority.post('/api/v1/responsibilities/{id}/assign', { values: { id: lines.items[0].id }, body: { due_on: '2026-12-31', note: '专题会议' } });
+  assert.equal(assigned.items[0].due_on, '2026-12-31');
+  await authority.get('/api/v1/gap/matters', { query: '?size=5' });
+  const { body: remedies } = await authority.get('/api/v1/gap/remedies');
+  const ids = remedies.items.map((remedy) => remedy.id).join(',');
+  const { body: all } = await authority.get('/api/v1/gap/what-if', { query: `?remedies=${ids}` });
+  assert.ok(all.after.every((target) => target.percent === 100));
+  await authority.get('/api/v1/gap/programme');
   const { body: head } = await authority.get('/api/v1/journal/head');
   await authority.get('/api/v1/journal/entries/{index}', { values: { index: 0 } });
   await authority.get('/api/v1/journal/inclusion', { query: `?index=0&size=${head.size}` });
@@ -304,5 +340,6 @@ test('every operation has been seen to succeed', () => {
   // The demonstration's persons are all different: there is no pair to decide on.
   const pair = '/api/v1/subject-reviews/{number}';
   for (const one of [`GET ${pair}`, `POST ${pair}/confirm`, `POST ${pair}/refuse`]) elsewhere.add(one);
+  const elsewhere = new Set(['POST /api/v1/calls', 'POST /api/v1/calls/reports', `POST ${asked}/deliver`]);
   assert.deepEqual(operations.filter((operation) => !succeeded.has(operation) && !elsewhere.has(operation)), []);
 });

@@ -1,9 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "engines/exchange/gateway.h"
 #include "engines/exchange/resource.h"
 #include "foundation/http/router.h"
@@ -12,18 +8,9 @@
 #include "services/cases/cases.h"
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
+#include "services/responsibilities/responsibilities.h"
 
 namespace yici::cockpit {
-
-/// A material that applicants still bring, over all matters that ask for it.
-struct Gap {
-    std::string material;
-    std::string holder;  // credit code of the body that holds what the paper says; empty when the pack does not know
-    int64_t matters = 0;
-    int64_t yearly_cases = 0;
-};
-/// Ranked by cases a year, most first.
-[[nodiscard]] std::vector<Gap> gaps(const matters::Catalogue& matters);
 
 struct Parts {
     cases::Cases& cases;
@@ -32,6 +19,7 @@ struct Parts {
     exchange::Gateway& gateway;
     journal::Journal& journal;
     const organisations::Directory& organisations;
+    responsibilities::Responsibilities& responsibilities;  // the gap: one truth
 };
 
 /// GET /api/v1/cockpit, for the data authority and operators.

@@ -1,5 +1,6 @@
 #include "services/cockpit/cockpit_json.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "foundation/base/text.h"
@@ -10,14 +11,19 @@ using nlohmann::json;
 
 namespace {
 
-json gaps_json(const Parts& parts) {
+/// What still costs a visit, ranked: "open this and M cases a year lose an errand".
+json gaps_json(const Parts& parts, const std::vector<responsibilities::MatterGap>& gaps) {
     json array = json::array();
-    for (const Gap& gap : gaps(parts.matters)) {
-        array.push_back({{"material_name", gap.material},
-                         {"provider_name", gap.holder.empty() ? "" : parts.organisations.name_of(gap.holder)},
-                         {"resource_name", ""},
-                         {"matters", gap.matters},
-                         {"yearly_cases", gap.yearly_cases}});
+    for (const responsibilities::Remedy& remedy : responsibilities::rank_remedies(gaps)) {
+        std::string materials;
+        for (const std::string& name : remedy.materials) materials += (materials.empty() ? "" : "、") + name;
+        const exchange::Resource* resource = parts.resources.find(remedy.resource);
+        array.push_back({{"material_name", materials},
+                         {"provider_name", remedy.holder.empty() ? "" : parts.organisations.name_of(remedy.holder)},
+                         {"resource_name", resource != nullptr ? resource->name : ""},
+                         {"obstacle", responsibilities::to_string(remedy.obstacle)},
+                         {"matters", remedy.matters.size()},
+                         {"yearly_cases", remedy.yearly_cases}});
     }
     return array;
 }
@@ -41,9 +47,8 @@ std::string to_json(const Parts& parts) {
     const exchange::Statistics statistics = parts.gateway.statistics();
     const cases::Counts counts = parts.cases.counts();
     const journal::Head head = parts.journal.head();
-    const auto matters = parts.matters.all();
-    const auto one_id =
-        std::count_if(matters.begin(), matters.end(), [](const matters::Matter* matter) { return matter->one_id(); });
+    const std::vector<responsibilities::MatterGap> gaps = parts.responsibilities.gaps();
+    const auto one_id = std::ranges::count_if(gaps, &responsibilities::MatterGap::one_id);
     json systems = json::array();
     for (const exchange::SystemHealth& health : parts.gateway.health()) {
         systems.push_back({{"system", health.system}, {"circuit", health.circuit}, {"failures", health.failures}});
@@ -56,8 +61,8 @@ std::string to_json(const Parts& parts) {
                 {"lights", counts.lights},
                 {"visits_saved", counts.visits_saved},
                 {"one_id_matters", one_id},
-                {"matters", matters.size()},
-                {"gaps", gaps_json(parts)},
+                {"matters", gaps.size()},
+                {"gaps", gaps_json(parts, gaps)},
                 {"recent_calls", recent_json(parts, statistics.recent)},
                 {"systems", systems},
                 {"journal", {{"size", head.size}, {"root", to_hex(head.root)}, {"time", to_iso8601(head.time)}}}}

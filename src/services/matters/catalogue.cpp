@@ -8,8 +8,9 @@ namespace yici::matters {
 
 bool Matter::one_id() const {
     return std::none_of(materials.begin(), materials.end(), [](const Material& material) {
-        return material.necessity != 2 && !material.alternatives.empty() &&
-               !material.alternatives.front().bring.empty();
+        if (material.necessity == 2) return false;
+        return !material.original.empty() ||
+               (!material.alternatives.empty() && !material.alternatives.front().bring.empty());
     });
 }
 

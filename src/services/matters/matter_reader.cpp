@@ -166,6 +166,7 @@ void Reader::read_materials(const YamlNode& root, Matter& matter) {
         material.code = item.text("code");
         material.name = item.text("name");
         material.name_en = item.text_or("name_en", "");
+        material.original = item.text_or("original", "");
         material.necessity = static_cast<int>(in_range(item, "necessity", item.integer("necessity"), 1, 3));
         material.form = static_cast<int>(in_range(item, "form", item.integer("form"), 1, 9));
         for (const YamlNode& node : item["alternatives"].items())

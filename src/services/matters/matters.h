@@ -34,6 +34,7 @@ struct Material {
     int necessity = 1;  // 材料必要性: 1 required, 2 optional, 3 may follow later (容缺后补)
     int form = 1;       // 材料形式
     std::vector<Alternative> alternatives;  // in order; the first that answers satisfies
+    std::string original;                   // the law that demands the original itself; empty when none does
 };
 
 struct LegalBasis {
