@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engines/records/records.h"
 #include "foundation/base/files.h"
 #include "services/licences/licences.h"
 #include "support/databases.h"
