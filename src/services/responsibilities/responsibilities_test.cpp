@@ -46,12 +46,7 @@ class ResponsibilitiesTest : public test::DatabaseTest {
         cases_ = std::make_unique<cases::Cases>(cases::Parts{database(), *journal_, *subjects_, matters_,
                                                              organisations_, calendar_, *licences_, live_, clock_,
                                                              random_, "http://localhost"});
-        exchange::GatewayOptions options;
-        options.wait = [](std::chrono::milliseconds) {};
-        gateway_ = std::make_unique<exchange::Gateway>(
-            exchange::GatewayParts{resources_, types_, *grants_, *applications_, live_, *memory_, *journal_, *key_,
-                                   clock_, random_},
-            std::vector<exchange::System>{}, options);
+        start_gateway();
         const auto connected = [this](const exchange::Resource&) { return connected_; };
         requests_ = std::make_unique<requests::Requests>(requests::Parts{database(),
                                                                          *journal_,
@@ -71,6 +66,14 @@ class ResponsibilitiesTest : public test::DatabaseTest {
         gateway_.reset();
         journal_.reset();
         DatabaseTest::TearDown();
+    }
+    void start_gateway() {
+        exchange::GatewayOptions options;
+        options.wait = [](std::chrono::milliseconds) {};
+        gateway_ = std::make_unique<exchange::Gateway>(
+            exchange::GatewayParts{resources_, types_, *grants_, *applications_, live_, *memory_, *journal_, *key_,
+                                   clock_, random_},
+            std::vector<exchange::System>{}, options);
     }
     void open() {
         list_ = std::make_unique<Responsibilities>(Parts{
@@ -151,7 +154,7 @@ TEST_P(ResponsibilitiesTest, AFieldIsConnectedThenServingThenFailingAsCallsShow)
     EXPECT_EQ(name.title, "姓名");
     EXPECT_EQ(name.state, State::connected) << "granted and reachable, nobody has called";
     EXPECT_EQ(to_string(name.due), "2026-07-07") << "twenty working days from 06-08, past 端午";
-    EXPECT_EQ(call(kBasics, "household", {"name", "address"}), "none");
+    EXPECT_EQ(call(kBasics, "register", {"name", "address"}), "none");
     name = line(kBasics, "name");
     EXPECT_EQ(name.state, State::serving);
     ASSERT_NE(use_in(name, kTransfer), nullptr);
@@ -162,6 +165,7 @@ TEST_P(ResponsibilitiesTest, AFieldIsConnectedThenServingThenFailingAsCallsShow)
     for (int i = 0; i < 2; ++i) EXPECT_EQ(call(kInsurance, "insurance", {"name"}), "failed");
     EXPECT_NE(line(kInsurance, "name").state, State::failing);
     list_.reset();
+    start_gateway();
     open();
     EXPECT_EQ(call(kInsurance, "insurance", {"name"}), "failed");
     EXPECT_EQ(line(kInsurance, "name").state, State::failing) << "three in a row, counted over a restart";
@@ -178,7 +182,7 @@ TEST_P(ResponsibilitiesTest, WhatIsNotGrantedIsPromisedUntilTheRequestIsThrough)
     requests::Draft draft;
     draft.resource = kBasics;
     draft.matter = kTransfer;
-    draft.material = "household";
+    draft.material = "register";
     draft.reason = "免交户口簿";
     draft.fields = {"name", "address"};
     const requests::Actor steward{"s", "s", kInsuranceOffice, true, false};
