@@ -98,7 +98,11 @@ struct Node::Parts {
           collection({*database, *journal, rules.sources, settings.systems, rules.organisations, clock}),
           responsibilities({*database, *journal, rules.matters, rules.resources, rules.types, grants, gateway, cases,
                             requests, rules.organisations, rules.calendar, clock, rules.responsibilities,
-                            [this](const exchange::Resource& resource) { return is_connected(resource); }}) {
+                            [this](const exchange::Resource& resource) { return is_connected(resource); }}),
+          procedures({*database, *journal, rules.calendar, clock}) {
+        std::vector<Finding> findings;
+        procedures.load_pack(given.pack, findings);
+        fail_on(findings);
         grants.take_from(rules.resources);
         if (given.registry_in_memory) registry.load(*database);
     }
@@ -145,6 +149,7 @@ struct Node::Parts {
     requests::Requests requests;
     sources::Collection collection;
     responsibilities::Responsibilities responsibilities;
+    procedures::Procedures procedures;
 };
 
 Node::Node(const Settings& settings, const Policy& policy) : parts_(new Parts(settings, policy)) {}
@@ -192,12 +197,14 @@ http::Router Node::router() {
     p.requests.add_routes(router, p.accounts);
     p.collection.add_routes(router, p.accounts);
     p.responsibilities.add_routes(router, p.accounts);
+    p.procedures.add_routes(router, p.accounts);
     proofs::add_routes(router, *p.journal, p.accounts);
     return router;
 }
 
 void Node::start() {
     parts_->collection.start();
+    parts_->procedures.start_pulse();
 }
 
 void Node::sweep() {

@@ -27,6 +27,7 @@
 #include "services/matters/matters.h"
 #include "services/one_id/one_id.h"
 #include "services/organisations/organisations.h"
+#include "services/procedures/procedures.h"
 #include "services/requests/requests.h"
 #include "services/responsibilities/responsibilities.h"
 #include "services/sources/sources.h"

@@ -1,6 +1,7 @@
 #include "cli/policy.h"
 
 #include "foundation/base/yaml.h"
+#include "services/procedures/procedures.h"
 
 namespace yici::cli {
 
@@ -43,6 +44,7 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
         catalogue::Rules::load(pack, policy->organisations, policy->resources, policy->types, findings);
     const SystemClock clock;
     policy->decisions = rules::check_decisions(pack / "decisions", clock, findings);
+    procedures::check_pack(pack, findings);
     check_references(*policy, findings);
     return policy;
 }

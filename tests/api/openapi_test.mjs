@@ -256,6 +256,65 @@ test('a wrong value from the window to its correction and the case that had reli
   assert.equal(status, 200);
 });
 
+test('a procedure from its start to its end, with what people and operators do to it', async () => {
+  const approver = await new Caller().signIn('minzheng1', 'minzheng1-yici-2018');
+  const operator = await new Caller().signIn('operator', 'operator-yici-2018');
+  const { body: procedures } = await approver.get('/api/v1/procedures');
+  const model = { id: procedures.items.find((one) => one.key === 'department-review').id };
+  assert.match((await approver.get('/api/v1/procedures/{id}/diagram', { values: model })).body.toString(), /BPMNDiagram/);
+  const { body: who } = await approver.get('/api/v1/session');
+  const start = async (key, variables = {}) => (await approver.post('/api/v1/procedures/{id}/instances', { values: model, body: { key, variables: { department: who.organisation.code, ...variables } } })).body;
+  const first = async () => ({ id: (await approver.get('/api/v1/tasks')).body.items[0].id });
+  const does = async (name, values, body = {}) => {
+    const { status, body: work } = await approver.post(`/api/v1/tasks/{id}/${name}`, { values, body });
+    assert.equal(status, 200, JSON.stringify(work));
+    return work;
+  };
+  const instance = '/api/v1/procedure-instances/{id}';
+  const operates = async (name, values, body = {}) => {
+    const { status, body: seen } = await operator.post(`${instance}/${name}`, { values, body });
+    assert.equal(status, 200, JSON.stringify(seen));
+    return seen;
+  };
+
+  const made = { id: (await start('case-1')).id };
+  let task = await first();
+  assert.equal((await approver.get('/api/v1/tasks/{id}', { values: task })).body.case, 'case-1');
+  await does('claim', task);
+  await does('release', task);
+  await does('delegate', task, { to: 'minzheng1' });
+  await does('complete', task, { outputs: { opinion: '同意' } });
+  await does('transfer', task, { to: 'minzheng1' });
+  await does('complete', task, { outputs: { opinion: '同意' } });
+  task = await first();
+  await does('return', task, { element: 'check', reason: '请补充意见' });
+  await does('complete', await first(), { outputs: { opinion: '同意' } });
+  task = await first();
+  await does('signers', task, { signer: 'minzheng1' });
+  await does('complete', task);
+  await does('complete', await first());
+  assert.equal((await approver.get(instance, { values: made })).body.state, 'done');
+  assert.equal((await approver.get('/api/v1/procedure-instances', { query: '?key=case-1' })).body.total, 1);
+  assert.ok((await approver.get('/api/v1/procedures/{id}/heat', { values: model })).body.total > 0);
+
+  const other = { id: (await start('case-2')).id };
+  assert.equal((await operates('suspend-clocks', other)).clocks_stand, true);
+  await operates('resume-clocks', other);
+  assert.equal((await operates('migration-check', other, { target: model.id })).total, 0);
+  await operates('migrate', other, { target: model.id });
+  await operates('variables', other, { variables: { note: 'x' } });
+  assert.equal((await operates('cancel', other, { reason: '撤回' })).state, 'cancelled');
+
+  for (const [name, body] of [['retry', { variables: { opinion: '不同意' } }], ['skip', { flow: 'f5' }]]) {
+    await start(`case-${name}`);
+    await does('complete', await first(), { outputs: { opinion: 5 } });
+    const { body: incidents } = await operator.get('/api/v1/procedure-incidents');
+    assert.equal(incidents.total, 1);
+    const { status } = await operator.post(`/api/v1/procedure-incidents/{id}/${name}`, { values: { id: incidents.items[0].id }, body });
+    assert.equal(status, 200);
+  }
+});
+
 test('what the authority sees', async () => {
   const authority = await new Caller().signIn('authority', 'authority-yici-2018');
   await authority.get('/api/v1/cockpit');
