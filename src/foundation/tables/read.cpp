@@ -81,14 +81,17 @@ Table read_csv(std::string_view text, const std::string& file, std::vector<Findi
     return table;
 }
 
-std::vector<Sheet> read_file(const std::filesystem::path& file, std::vector<Finding>& findings) {
-    const std::string bytes = content_of(file);
-    if (is_workbook(bytes)) return read_workbook(bytes, file.filename().string());
+std::vector<Sheet> read_sheets(std::string_view bytes, const std::string& file, std::vector<Finding>& findings) {
+    if (is_workbook(bytes)) return read_workbook(bytes, file);
     const std::string text = to_utf8(bytes);
-    CsvReader reader(text, file.string(), findings, {csv_separator(text), true});
-    Sheet sheet{file.stem().string(), {}};
+    CsvReader reader(text, file, findings, {csv_separator(text), true});
+    Sheet sheet{std::filesystem::path(file).stem().string(), {}};
     while (reader.next()) sheet.rows.emplace_back(reader.cells().begin(), reader.cells().end());
     return {std::move(sheet)};
+}
+
+std::vector<Sheet> read_file(const std::filesystem::path& file, std::vector<Finding>& findings) {
+    return read_sheets(content_of(file), file.filename().string(), findings);
 }
 
 Table read_table(const std::filesystem::path& file, std::vector<Finding>& findings) {

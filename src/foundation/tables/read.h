@@ -39,6 +39,9 @@ struct Sheet {
 /// A file by its content: a workbook's sheets, or a text as one sheet of the file's name. Throws tables.cannot_read
 /// (not_found) and tables.workbook_old (invalid_input: Excel 97, or locked by a password).
 [[nodiscard]] std::vector<Sheet> read_file(const std::filesystem::path& file, std::vector<Finding>& findings);
+/// The same for bytes at hand; a text is one sheet of the name `file`.
+[[nodiscard]] std::vector<Sheet> read_sheets(std::string_view bytes, const std::string& file,
+                                             std::vector<Finding>& findings);
 
 /// A file by its content: a text, or a workbook's first sheet, with its first row as header.
 [[nodiscard]] Table read_table(const std::filesystem::path& file, std::vector<Finding>& findings);

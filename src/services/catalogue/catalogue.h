@@ -1,4 +1,183 @@
 #pragma once
 
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "foundation/base/clock.h"
+#include "foundation/db/database.h"
+#include "foundation/http/listing.h"
+#include "foundation/http/router.h"
+#include "foundation/journal/journal.h"
+#include "services/accounts/accounts.h"
 #include "services/catalogue/entry.h"
+#include "services/catalogue/entry_json.h"
+#include "services/catalogue/lifecycle.h"
 #include "services/catalogue/rules.h"
+#include "services/matters/matters.h"
+#include "services/organisations/organisations.h"
+
+namespace yici::catalogue {
+
+/// An entry as it is kept: the working copy, and what is published, which stays until the next publication.
+struct Stored {
+    std::string id;      // path_of(code) for own entries; 16 hex digits for harvested ones
+    std::string source;  // empty: our own; else the catalogue it was harvested from
+    Entry entry;
+    std::optional<Entry> published;
+    Position position;
+    std::string reason;  // of the last refusal or withdrawal
+    std::string digest;  // of what the pack or the other catalogue said, to tell whether it says something new
+    Instant created{};
+    Instant updated{};
+    std::optional<Instant> published_at;
+
+    /// Others see it: it has been published and not withdrawn or deleted.
+    [[nodiscard]] bool visible() const;
+};
+
+struct Version {
+    int version = 0;
+    Entry entry;
+    Instant published_at{};
+    std::string approved_by;
+};
+
+/// Who acts. A steward speaks for the own organisation's entries; the authority reviews, and may act for all.
+struct Actor {
+    std::string id;
+    std::string name;
+    std::string organisation;
+    bool steward = false;
+    bool authority = false;
+};
+
+struct Filter {
+    std::string provider;
+    std::string state;                  // a digit; empty: any but deleted
+    std::optional<std::string> source;  // none: any
+    bool visible_only = false;
+    http::Part part;
+};
+struct Page {
+    std::vector<Stored> items;
+    int64_t total = 0;
+};
+
+/// What a search finds: an entry or a matter.
+struct Found {
+    std::string kind;  // "resource", "matter"
+    std::string id;
+    std::string code;
+    std::string name;
+    std::string provider_name;
+    std::string source;
+    double score = 0;
+};
+
+/// An entry of another catalogue, as its file gives it. `digest` is of everything said about it.
+struct Incoming {
+    Entry entry;
+    std::string digest;
+};
+struct HarvestCounts {
+    int64_t added = 0;
+    int64_t changed = 0;
+    int64_t removed = 0;
+    int64_t unchanged = 0;
+};
+
+/// A conflict of the data-element standard.
+struct ElementConflict {
+    /// "same_name_other_element", "same_element_other_names", "other_type" or "not_mapped" (its name is an element's).
+    std::string kind;
+    std::string element;  // code; of same_name_other_element the first
+    std::string name;     // title that is shared, or the element's own
+    struct Place {
+        std::string code;  // resource
+        std::string item;
+        std::string title;
+        std::string element;
+        std::string type;
+        bool known_name = true;  // the standard lists this name
+    };
+    std::vector<Place> places;
+};
+
+/// Which matters use a resource and how often: system → resource → matter → cases.
+struct Lineage {
+    struct Use {
+        std::string matter;
+        std::string matter_name;
+        std::vector<std::string> materials;  // names
+        std::vector<std::string> fields;
+        int64_t cases = 0;
+        int64_t yearly_cases = 0;  // as the matter's guide says
+    };
+    std::string system;
+    std::vector<std::pair<std::string, std::string>> systems;  // id and name, of the census
+    std::vector<Use> matters;
+    int64_t cases = 0;
+};
+
+struct Parts {
+    db::Database& database;
+    journal::Journal& journal;
+    const Rules& rules;
+    const matters::Catalogue& matters;
+    const organisations::Directory& organisations;
+    const Clock& clock;
+    /// Cases of each matter so far.
+    std::function<std::map<std::string, int64_t>()> cases_by_matter;
+    /// Systems of the census that hold a resource, by its code or the name of its system: id and name.
+    std::function<std::vector<std::pair<std::string, std::string>>(const Entry&)> systems_of;
+};
+
+/// The resource catalogue of a node; safe from several threads. Every change is one transaction with its journal entry.
+/// Errors: catalogue.not_found, catalogue.not_now (conflict; detail names the state), catalogue.faulty (rule_violated;
+/// detail lists what is wrong), catalogue.not_yours (forbidden), catalogue.reason_missing, catalogue.key_reused.
+class Catalogue {
+  public:
+    /// Makes its tables and takes in the pack's entries: new ones are published, changed ones get a new version.
+    explicit Catalogue(const Parts& parts);
+    ~Catalogue();
+
+    /// A draft of the actor's organisation; an empty code is generated by the pack's rules.
+    Stored create(Entry entry, const Actor& by, std::string_view request_key);
+    Stored revise(std::string_view id, Entry entry, const Actor& by, std::string_view request_key);
+    Stored act(std::string_view id, Action action, const std::string& reason, const Actor& by,
+               std::string_view request_key);
+
+    [[nodiscard]] Stored get(std::string_view id);
+    /// By source and code.
+    [[nodiscard]] std::optional<Stored> find(std::string_view code);
+    [[nodiscard]] Page list(const Filter& filter);
+    [[nodiscard]] std::vector<Version> versions(std::string_view id);
+    /// Own entries that others see, in the order of their codes.
+    [[nodiscard]] std::vector<Stored> published();
+
+    /// `kind` narrows to "resource" or "matter".
+    [[nodiscard]] std::vector<Found> search(std::string_view query, size_t most, std::string_view kind = {});
+    [[nodiscard]] Lineage lineage(const Entry& entry);
+    [[nodiscard]] std::vector<ElementConflict> element_conflicts();
+
+    /// Makes the entries of `source` those that came, and no others.
+    HarvestCounts harvest(const std::string& source, const std::vector<Incoming>& entries, const Actor& by);
+
+    void add_routes(http::Router& router, accounts::Accounts& accounts);
+    [[nodiscard]] const Rules& rules() const;
+
+    struct Inner;  // for this room's own files
+
+  private:
+    std::unique_ptr<Inner> state_;
+};
+
+/// The steward or data authority who sent a request, or accounts.not_allowed.
+[[nodiscard]] Actor actor_of(accounts::Accounts& accounts, const http::Request& request);
+
+}  // namespace yici::catalogue

@@ -19,6 +19,16 @@ struct Published {
     std::string modified;  // date; empty: when the entry was issued
 };
 
+/// Another catalogue, as its file gives it.
+struct Harvested {
+    std::string source;  // the catalogue's address where the file tells it
+    std::vector<catalogue::Incoming> entries;
+    std::vector<Finding> findings;  // about what could not be taken
+};
+/// By its content: DCAT as JSON-LD or Turtle, or a form (CSV or XLSX, ours or the national one). A file that holds no
+/// catalogue is harvest.no_catalogue.
+[[nodiscard]] Harvested read_catalogue(std::string_view bytes, const std::string& file);
+
 /// What an export says beside its entries.
 struct Context {
     const catalogue::Rules& rules;
@@ -36,5 +46,17 @@ struct Context {
                                     const std::vector<Published>& entries);
 /// Matters as public services of CPSV-AP.
 [[nodiscard]] rdf::Graph to_cpsv(const Context& context, const std::vector<const matters::Matter*>& matters);
+
+/// GET /api/v1/catalogue/dcat.ttl, dcat.jsonld, export.csv, national.csv and cpsv.ttl, cpsv.jsonld of what is
+/// published, and POST /api/v1/catalogue/harvest for the data authority.
+struct Serving {
+    catalogue::Catalogue& catalogue;
+    const matters::Catalogue& matters;
+    const organisations::Directory& bodies;
+    const codes::Divisions& divisions;
+    const Clock& clock;
+    std::string public_url;
+};
+void add_routes(http::Router& router, const Serving& serving, accounts::Accounts& accounts);
 
 }  // namespace yici::harvest
