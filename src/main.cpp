@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     yici::cli::add_pack_check(app, exit_code);
     yici::cli::add_pack_import_matters(app, exit_code);
     yici::cli::add_application_add(app, exit_code);
+    yici::cli::add_census(app, exit_code);
     yici::cli::add_catalogue(app, exit_code);
     yici::cli::add_matters(app, exit_code);
     yici::cli::add_link(app, exit_code);

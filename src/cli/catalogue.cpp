@@ -2,6 +2,8 @@
 #include <iostream>
 
 #include "cli/cli.h"
+#include "cli/node.h"
+#include "cli/node_settings.h"
 #include "cli/pack_folder.h"
 #include "cli/policy.h"
 #include "foundation/base/files.h"
@@ -58,11 +60,43 @@ void export_matters(const Options& options) {
     put(options, options.format == "ttl" ? rdf::to_turtle(graph) : rdf::to_json_ld(graph));
 }
 
+struct HarvestOptions {
+    std::string file;
+    std::string source;
+    std::string config;
+    std::string data;
+};
+
+void harvest_file(const HarvestOptions& options) {
+    const harvest::Harvested harvested = harvest::read_catalogue(read_file(options.file), options.file);
+    const Settings settings = settings_of(options.config, options.data);
+    const auto policy = Policy::load(settings.pack);
+    Node node(settings, *policy);
+    const catalogue::Actor by{"cli", "cli", "", false, true};
+    const std::string source = options.source.empty() ? harvested.source : options.source;
+    const auto counts = node.catalogue().harvest(source, harvested.entries, by);
+    node.journal().flush();
+    std::cout << "source\t" << source << "\nadded\t" << counts.added << "\nchanged\t" << counts.changed << "\nremoved\t"
+              << counts.removed << "\nunchanged\t" << counts.unchanged << '\n';
+    for (const Finding& finding : harvested.findings) std::cout << finding.to_string(Language::zh) << '\n';
+}
+
+void add_harvest(CLI::App& catalogue_group) {
+    CLI::App* command = catalogue_group.add_subcommand("harvest", "Takes another catalogue's entries");
+    auto options = std::make_shared<HarvestOptions>();
+    command->add_option("FILE", options->file, "DCAT as JSON-LD or Turtle, or a form as CSV or XLSX")->required();
+    command->add_option("--source", options->source, "Which catalogue it is, where the file does not say so");
+    command->add_option("--config", options->config, "Configuration file of the node");
+    command->add_option("--data", options->data, "Data folder of the node");
+    command->callback([options] { harvest_file(*options); });
+}
+
 }  // namespace
 
 void add_catalogue(CLI::App& app, ExitCode&) {
-    CLI::App* command = group(app, "catalogue", "The catalogue of resources")
-                            .add_subcommand("export", "Writes a pack's catalogue in another form");
+    CLI::App& catalogue = group(app, "catalogue", "The catalogue of resources");
+    add_harvest(catalogue);
+    CLI::App* command = catalogue.add_subcommand("export", "Writes a pack's catalogue in another form");
     const auto options = add_options(*command, {"ttl", "jsonld", "csv", "national"});
     command->callback([options] { export_catalogue(*options); });
 }

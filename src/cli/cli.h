@@ -33,7 +33,9 @@ void add_journal_verify(CLI::App& app, ExitCode& exit_code);
 void add_pack_check(CLI::App& app, ExitCode& exit_code);
 /// yici pack import-matters FILE
 void add_pack_import_matters(CLI::App& app, ExitCode& exit_code);
-/// yici catalogue export
+/// yici census import FILE
+void add_census(CLI::App& app, ExitCode& exit_code);
+/// yici catalogue export, yici catalogue harvest FILE
 void add_catalogue(CLI::App& app, ExitCode& exit_code);
 /// yici matters export
 void add_matters(CLI::App& app, ExitCode& exit_code);

@@ -5,6 +5,7 @@
 
 #include "cli/node_key.h"
 #include "foundation/base/log.h"
+#include "services/harvest/harvest.h"
 #include "services/proofs/proofs.h"
 #include "services/registries/registries.h"
 
@@ -99,7 +100,11 @@ struct Node::Parts {
           responsibilities({*database, *journal, rules.matters, rules.resources, rules.types, grants, gateway, cases,
                             requests, rules.organisations, rules.calendar, clock, rules.responsibilities,
                             [this](const exchange::Resource& resource) { return is_connected(resource); }}),
-          procedures({*database, *journal, rules.calendar, clock}) {
+          procedures({*database, *journal, rules.calendar, clock}),
+          census(*database, *journal, rules.organisations, clock),
+          catalogue({*database, *journal, rules.catalogue_rules, rules.matters, rules.organisations, clock,
+                     [this] { return cases.counts_by_matter(Date{std::chrono::year(1970) / 1 / 1}); },
+                     [this](const catalogue::Entry& entry) { return census.holders_of(entry.code, entry.system); }}) {
         std::vector<Finding> findings;
         procedures.load_pack(given.pack, findings);
         fail_on(findings);
@@ -150,6 +155,8 @@ struct Node::Parts {
     sources::Collection collection;
     responsibilities::Responsibilities responsibilities;
     procedures::Procedures procedures;
+    census::Census census;
+    catalogue::Catalogue catalogue;
 };
 
 Node::Node(const Settings& settings, const Policy& policy) : parts_(new Parts(settings, policy)) {}
@@ -198,6 +205,12 @@ http::Router Node::router() {
     p.collection.add_routes(router, p.accounts);
     p.responsibilities.add_routes(router, p.accounts);
     p.procedures.add_routes(router, p.accounts);
+    p.census.add_routes(router, p.accounts);
+    p.catalogue.add_routes(router, p.accounts);
+    harvest::add_routes(
+        router,
+        {p.catalogue, p.policy.matters, p.policy.organisations, p.policy.divisions, p.clock, p.settings.public_url},
+        p.accounts);
     proofs::add_routes(router, *p.journal, p.accounts);
     return router;
 }
@@ -238,6 +251,14 @@ accounts::Accounts& Node::accounts() {
 
 exchange::Applications& Node::applications() {
     return parts_->applications;
+}
+
+catalogue::Catalogue& Node::catalogue() {
+    return parts_->catalogue;
+}
+
+census::Census& Node::census() {
+    return parts_->census;
 }
 
 journal::Journal& Node::journal() {

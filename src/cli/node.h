@@ -21,6 +21,8 @@
 #include "services/access_log/access_log.h"
 #include "services/accounts/accounts.h"
 #include "services/cases/cases.h"
+#include "services/catalogue/catalogue.h"
+#include "services/census/census.h"
 #include "services/cockpit/cockpit.h"
 #include "services/disputes/disputes.h"
 #include "services/licences/licences.h"
@@ -53,6 +55,8 @@ class Node {
     records::MemoryRegistry& registry();
     accounts::Accounts& accounts();
     exchange::Applications& applications();
+    catalogue::Catalogue& catalogue();
+    census::Census& census();
     journal::Journal& journal();
     const crypto::PrivateKey& key();
     const Clock& clock();

@@ -1,0 +1,113 @@
+#include "services/census/census_json.h"
+#include "services/census/census_state.h"
+
+namespace yici::census {
+
+namespace {
+
+using accounts::Account;
+using accounts::Role;
+
+constexpr size_t kLargestForm = 32 << 20;
+
+class Desk {
+  public:
+    Desk(Census& census, const organisations::Directory& organisations, accounts::Accounts& accounts)
+        : census_(census), organisations_(organisations), accounts_(accounts) {}
+
+    /// A steward works for the own body, the authority for all.
+    Account account(const http::Request& request) {
+        return accounts_.require_role(request, {Role::steward, Role::authority});
+    }
+    static std::string own(const Account& account, const std::string& wanted) {
+        if (account.has(Role::authority)) return wanted;
+        if (!wanted.empty() && wanted != account.organisation) {
+            throw Error(ErrorKind::forbidden, "census.not_yours", wanted);
+        }
+        return account.organisation;
+    }
+    [[nodiscard]] NameOf names() const {
+        return [this](std::string_view code) { return organisations_.name_of(code); };
+    }
+
+    http::Response list(const http::Request& request) {
+        const Account by = account(request);
+        const http::Parameters query = request.query_parameters();
+        const Filter filter{own(by, query.text_or("body", "")), query.text_or("state", ""), query.text_or("q", ""),
+                            http::part_of(query)};
+        return http::Response::json(to_json(census_.list(filter), filter.part, names()));
+    }
+    http::Response show(const http::Request& request) {
+        const Account by = account(request);
+        const System system = census_.get(request.at("id"));
+        (void)own(by, system.body);
+        return http::Response::json(to_json(system, names()));
+    }
+    http::Response save(const http::Request& request, const std::string& id) {
+        const Account by = account(request);
+        System system = parse_system(request.body);
+        if (!id.empty()) system.body = census_.get(id).body;
+        system.body = own(by, system.body);
+        system.id = id;
+        const std::string key(request.headers.find("Idempotency-Key").value_or(""));
+        return http::Response::json(to_json(census_.save(system, by.id, key), names()), id.empty() ? 201 : 200);
+    }
+    http::Response import(const http::Request& request) {
+        const Account by = account(request);
+        const std::string body = own(by, request.query_parameters().text_or("body", ""));
+        std::vector<Finding> findings;
+        const auto sheets = tables::read_sheets(request.body, "upload", findings);
+        ImportResult result = census_.import(sheets, body, by.id);
+        for (const Finding& finding : findings) {
+            result.faults.push_back({"", finding.line, "", "", "", finding.key, finding.detail});
+        }
+        return http::Response::json(to_json(result));
+    }
+    http::Response submit(const http::Request& request) {
+        const Account by = account(request);
+        census_.submit(own(by, request.query_parameters().text_or("body", by.organisation)), by.id);
+        return http::Response::empty();
+    }
+    http::Response progress(const http::Request& request) {
+        (void)account(request);
+        return http::Response::json(to_json(census_.progress(), http::part_of(request.query_parameters(), 500)));
+    }
+    http::Response report(const http::Request& request) {
+        const Account by = account(request);
+        return http::Response::json(to_json(census_.report(own(by, request.query_parameters().text_or("body", "")))));
+    }
+    http::Response proposed(const http::Request& request) {
+        const Account by = account(request);
+        const http::Parameters query = request.query_parameters();
+        const auto all = proposals(census_.all(own(by, query.text_or("body", ""))));
+        return http::Response::json(to_json(all, http::part_of(query), names()));
+    }
+
+  private:
+    Census& census_;
+    const organisations::Directory& organisations_;
+    accounts::Accounts& accounts_;
+};
+
+}  // namespace
+
+void Census::add_routes(http::Router& router, accounts::Accounts& accounts) {
+    const auto desk = std::make_shared<Desk>(*this, state_->organisations, accounts);
+    const std::string systems = "/api/v1/census/systems";
+    router.get(systems, [desk](const http::Request& request) { return desk->list(request); });
+    router.post(systems, [desk](const http::Request& request) { return desk->save(request, ""); });
+    router.get(systems + "/{id}", [desk](const http::Request& request) { return desk->show(request); });
+    router.put(systems + "/{id}",
+               [desk](const http::Request& request) { return desk->save(request, request.at("id")); });
+    http::RouteOptions large;
+    large.body_limit = kLargestForm;
+    router.post(
+        "/api/v1/census/import", [desk](const http::Request& request) { return desk->import(request); }, large);
+    router.post("/api/v1/census/submit", [desk](const http::Request& request) { return desk->submit(request); });
+    router.get("/api/v1/census/fields", [](const http::Request&) { return http::Response::json(fields_json()); });
+    router.get("/api/v1/census/progress", [desk](const http::Request& request) { return desk->progress(request); });
+    router.get("/api/v1/census/report", [desk](const http::Request& request) { return desk->report(request); });
+    router.get("/api/v1/census/proposals", [desk](const http::Request& request) { return desk->proposed(request); });
+}
+
+}  // namespace yici::census

@@ -1,0 +1,23 @@
+-- migration 1: systems by body, and which bodies have said that they are done
+CREATE TABLE census_systems (
+    id TEXT PRIMARY KEY,
+    body TEXT NOT NULL,
+    bare_name TEXT NOT NULL,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    content TEXT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    CONSTRAINT census_name UNIQUE (body, name)
+);
+CREATE TABLE census_bodies (
+    body TEXT PRIMARY KEY,
+    submitted_at BIGINT NOT NULL,
+    submitted_by TEXT NOT NULL
+);
+CREATE TABLE census_requests (
+    actor TEXT NOT NULL,
+    request_key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    system TEXT NOT NULL,
+    PRIMARY KEY (actor, request_key)
+);
