@@ -315,6 +315,79 @@ test('a procedure from its start to its end, with what people and operators do t
   }
 });
 
+test('the catalogue: from a draft to its publication, its withdrawal, and another catalogue harvested', async () => {
+  const anyone = new Caller();
+  const steward = await new Caller().signIn('gongan-data', 'gongan-data-yici-2018');
+  const authority = await new Caller().signIn('authority', 'authority-yici-2018');
+  const entry = '/api/v1/catalogue/entries/{id}';
+  const draft = { name: '驾驶证信息', abstract: '机动车驾驶证', items: [{ name: 'licence_number', title: '驾驶证号', type: 'C', length: 18 }], share_type: 1 };
+  const { body: made } = await steward.post('/api/v1/catalogue/entries', { body: draft });
+  const values = { id: made.id };
+  assert.deepEqual(made.actions, ['revise', 'submit', 'remove']);
+  assert.equal((await anyone.get(entry, { values })).status, 404);
+  assert.equal((await steward.ask('PUT', entry, { values, body: { ...draft, abstract: '机动车驾驶证基本信息' } })).status, 200);
+  const step = async (who, name, body) => (await who.post(`${entry}/${name}`, { values, body })).body;
+  assert.equal((await step(steward, 'submit')).state, 1);
+  assert.equal((await step(authority, 'refuse', { reason: '请补充英文名' })).state, 2);
+  for (const _ of ['registration', 'publication']) {
+    assert.equal((await step(steward, 'submit')).state, 1);
+    await step(authority, 'approve');
+  }
+  assert.equal((await anyone.get(entry, { values })).body.state, 3);
+  await steward.get(entry, { values });
+  assert.equal((await anyone.get(`${entry}/versions`, { values })).body.total, 1);
+  const { body: lineage } = await anyone.get(`${entry}/lineage`, { values: { id: '307001003-000021' } });
+  assert.ok(lineage.matters.length > 3);
+  assert.equal((await anyone.get('/api/v1/catalogue/search', { query: `?q=${encodeURIComponent('老人津贴')}` })).body.items[0].name, '高龄津贴申领');
+  assert.ok((await anyone.get('/api/v1/catalogue/elements')).body.total > 10);
+  assert.ok((await steward.get('/api/v1/catalogue/elements/conflicts')).body.total > 0);
+  const { body: catalogue } = await anyone.get('/api/v1/catalogue/dcat.jsonld');
+  assert.match((await anyone.get('/api/v1/catalogue/dcat.ttl')).body.toString(), /驾驶证信息/);
+  assert.match((await anyone.get('/api/v1/catalogue/export.csv')).body.toString(), /^code,/);
+  assert.match((await anyone.get('/api/v1/catalogue/national.csv')).body.toString(), /信息资源代码/);
+  await anyone.get('/api/v1/catalogue/cpsv.ttl');
+  await anyone.get('/api/v1/catalogue/cpsv.jsonld');
+  assert.equal((await step(steward, 'withdraw', { reason: '系统停用' })).state, 4);
+  assert.equal((await step(authority, 'approve')).state, 6);
+  assert.equal((await step(steward, 'remove')).state, 7);
+  assert.ok((await steward.get('/api/v1/catalogue/desk')).body.total > 0);
+
+  const harvest = async (source) => (await authority.post('/api/v1/catalogue/harvest', { query: '?source=city', body: JSON.stringify(source) })).body;
+  const first = await harvest(catalogue);
+  assert.ok(first.added > 10);
+  assert.deepEqual([await harvest(catalogue)].map(({ added, changed, removed }) => [added, changed, removed]), [[0, 0, 0]]);
+  const datasets = catalogue['@graph'].filter((node) => node['@type']?.includes('dcat:Dataset'));
+  datasets[0]['dct:title'][0]['@value'] += '（改）';
+  datasets[1]['@type'] = ['dcat:Resource'];
+  const changed = await harvest(catalogue);
+  assert.deepEqual([changed.added, changed.changed, changed.removed, changed.unchanged], [0, 1, 1, first.added - 2]);
+  assert.equal((await anyone.get('/api/v1/catalogue/entries', { query: '?source=city' })).body.total, first.added - 1);
+});
+
+test('the census: a form taken in, what is wrong with it, and the report', async () => {
+  const steward = await new Caller().signIn('gongan-data', 'gongan-data-yici-2018');
+  const authority = await new Caller().signIn('authority', 'authority-yici-2018');
+  const form = '单位名称,系统名称,上线时间,建设经费（万元）,网络环境,用户数\n浙江省公安厅,人口管理系统,二〇一二年三月,1200,政务外网,5000\n浙江省公安厅,人口管理平台,2012.3,很多,政务外网,0\n';
+  const { body: taken } = await steward.post('/api/v1/census/import', { body: form });
+  assert.equal(taken.added, 2);
+  assert.deepEqual(taken.faults.map(({ row, column, field }) => [row, column, field]), [[3, 'D', '建设经费']]);
+  const { body: made } = await steward.post('/api/v1/census/systems', { body: { values: { name: '车辆管理系统', live_on: '2018年6月' } } });
+  assert.equal(made.values.live_on, '2018-06');
+  const values = { id: made.id };
+  assert.equal((await steward.ask('PUT', '/api/v1/census/systems/{id}', { values, body: { values: { name: '车辆管理系统', state: '停用' } } })).body.names.state, '停用');
+  await steward.get('/api/v1/census/systems/{id}', { values });
+  assert.equal((await steward.get('/api/v1/census/systems')).body.total, 3);
+  await steward.get('/api/v1/census/fields');
+  assert.equal((await steward.post('/api/v1/census/submit')).status, 204);
+  const { body: progress } = await authority.get('/api/v1/census/progress', { query: '?size=200' });
+  assert.equal(progress.items.find((one) => one.systems > 0).systems, 3);
+  const { body: report } = await authority.get('/api/v1/census/report');
+  assert.equal(report.systems, 3);
+  assert.equal(report.duplicates, 1);
+  const { body: proposed } = await authority.get('/api/v1/census/proposals');
+  assert.deepEqual([...new Set(proposed.items.map((one) => one.kind))].sort(), ['duplicate', 'zombie']);
+});
+
 test('what the authority sees', async () => {
   const authority = await new Caller().signIn('authority', 'authority-yici-2018');
   await authority.get('/api/v1/cockpit');
