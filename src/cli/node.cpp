@@ -104,7 +104,8 @@ struct Node::Parts {
           census(*database, *journal, rules.organisations, clock),
           catalogue({*database, *journal, rules.catalogue_rules, rules.matters, rules.organisations, clock,
                      [this] { return cases.counts_by_matter(Date{std::chrono::year(1970) / 1 / 1}); },
-                     [this](const catalogue::Entry& entry) { return census.holders_of(entry.code, entry.system); }}) {
+                     [this](const catalogue::Entry& entry) { return census.holders_of(entry.code, entry.system); }}),
+          open_data({*database, *journal, rules.open_plans, rules.types, catalogue, clock, random}) {
         std::vector<Finding> findings;
         procedures.load_pack(given.pack, findings);
         fail_on(findings);
@@ -157,6 +158,7 @@ struct Node::Parts {
     procedures::Procedures procedures;
     census::Census census;
     catalogue::Catalogue catalogue;
+    open_data::OpenData open_data;
 };
 
 Node::Node(const Settings& settings, const Policy& policy) : parts_(new Parts(settings, policy)) {}
@@ -207,6 +209,7 @@ http::Router Node::router() {
     p.procedures.add_routes(router, p.accounts);
     p.census.add_routes(router, p.accounts);
     p.catalogue.add_routes(router, p.accounts);
+    p.open_data.add_routes(router, p.accounts);
     harvest::add_routes(
         router,
         {p.catalogue, p.policy.matters, p.policy.organisations, p.policy.divisions, p.clock, p.settings.public_url},

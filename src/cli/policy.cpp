@@ -45,6 +45,7 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     const SystemClock clock;
     policy->decisions = rules::check_decisions(pack / "decisions", clock, findings);
     procedures::check_pack(pack, findings);
+    policy->open_plans = open_data::load_plans(pack, policy->catalogue_rules, policy->types, findings);
     check_references(*policy, findings);
     return policy;
 }

@@ -14,6 +14,7 @@
 #include "services/catalogue/catalogue.h"
 #include "services/disputes/disputes.h"
 #include "services/matters/matters.h"
+#include "services/open_data/open_data.h"
 #include "services/organisations/organisations.h"
 #include "services/requests/requests.h"
 #include "services/responsibilities/responsibilities.h"
@@ -37,6 +38,7 @@ struct Policy {
     responsibilities::Policy responsibilities;
     catalogue::Rules catalogue_rules;
     disputes::Policy corrections;
+    std::vector<open_data::Plan> open_plans;
 
     /// Everything that can be read, with every fault.
     static std::unique_ptr<Policy> read(const std::filesystem::path& pack, std::vector<Finding>& findings);

@@ -364,6 +364,28 @@ test('the catalogue: from a draft to its publication, its withdrawal, and anothe
   assert.equal((await anyone.get('/api/v1/catalogue/entries', { query: '?source=city' })).body.total, first.added - 1);
 });
 
+test('open data: published by the plan, asked for, fed to other portals', async () => {
+  const anyone = new Caller();
+  const authority = await new Caller().signIn('authority', 'authority-yici-2018');
+  const values = { id: '307001003-000035' };
+  const dataset = '/api/v1/open/datasets/{id}';
+  assert.equal((await anyone.get(dataset, { values })).status, 404);
+  const { body: published } = await authority.post(`${dataset}/publish`, { values });
+  assert.ok(published.anonymity.smallest_group === 0 || published.anonymity.smallest_group >= 5);
+  assert.equal(published.rows + published.anonymity.suppressed, published.anonymity.rows);
+  await anyone.get(dataset, { values });
+  assert.equal((await anyone.get('/api/v1/open/datasets')).body.total, 1);
+  assert.equal((await anyone.get(`${dataset}/rows`, { values, query: '?size=5' })).body.total, published.rows);
+  assert.match((await anyone.get(`${dataset}/data.csv`, { values })).body.toString(), /^division,registered_on,ground,term\r\n/);
+  assert.equal((await anyone.get(`${dataset}/data.json`, { values })).body.length, published.rows);
+  assert.match((await anyone.get('/api/v1/open/dcat.ttl')).body.toString(), /downloadURL/);
+  await anyone.get('/api/v1/open/dcat.jsonld');
+  const citizen = await new Caller().signIn(codes.elder, 'yici-2018-elder');
+  const { body: asked } = await citizen.post('/api/v1/open/requests', { body: { title: '公交站点', purpose: '做导航' } });
+  await authority.post('/api/v1/open/requests/{id}/answer', { values: { id: asked.id }, body: { accepted: true, answer: '年内开放' } });
+  assert.equal((await anyone.get('/api/v1/open/requests')).body.items[0].state, 'accepted');
+});
+
 test('the census: a form taken in, what is wrong with it, and the report', async () => {
   const steward = await new Caller().signIn('gongan-data', 'gongan-data-yici-2018');
   const authority = await new Caller().signIn('authority', 'authority-yici-2018');

@@ -24,6 +24,10 @@ class Exporter {
         for (const Published& one : entries) {
             write_dataset(one);
             write_distribution(one.entry);
+            if (one.entry.open) {
+                write_download(one.entry, "csv", "CSV", "text/csv");
+                write_download(one.entry, "json", "JSON", "application/json");
+            }
             write_record(one);
         }
         return std::move(graph_);
@@ -187,6 +191,24 @@ class Exporter {
                   catalogue::name_of("share_type", entry.share_type, Language::en));
         graph_.link(iri, "dct:rights", rights);
         write_columns(iri, entry);
+    }
+
+    /// What is open can be downloaded; until it is published the address says that it is not there.
+    void write_download(const Entry& entry, const std::string& name, const std::string& file,
+                        const std::string& media) {
+        const std::string iri = dataset_iri(entry.code) + "#" + name;
+        const std::string url =
+            agents_.at("/api/v1/open/datasets/" + percent_encode(catalogue::path_of(entry.code)) + "/data." + name);
+        graph_.link(dataset_iri(entry.code), "dcat:distribution", iri);
+        graph_.type(iri, "dcat:Distribution");
+        add_texts(graph_, iri, "dct:title", entry.name + "（" + file + "）",
+                  entry.name_en.empty() ? "" : entry.name_en + " (" + file + ")");
+        address(iri, "dcat:accessURL", url);
+        address(iri, "dcat:downloadURL", url);
+        graph_.link(iri, "dct:format", vocabulary_.file_type(file));
+        graph_.link(iri, "dcat:mediaType", vocabulary_.media_type(media));
+        graph_.link(iri, "dct:license", agents_.licence(true));
+        graph_.link(iri, "dcatap:availability", vocabulary_.availability_stable());
     }
 
     void write_columns(const std::string& distribution, const Entry& entry) {

@@ -48,7 +48,8 @@ struct Context {
 [[nodiscard]] rdf::Graph to_cpsv(const Context& context, const std::vector<const matters::Matter*>& matters);
 
 /// GET /api/v1/catalogue/dcat.ttl, dcat.jsonld, export.csv, national.csv and cpsv.ttl, cpsv.jsonld of what is
-/// published, and POST /api/v1/catalogue/harvest for the data authority.
+/// published, GET /api/v1/open/dcat.ttl and dcat.jsonld of what is open to the public, and POST
+/// /api/v1/catalogue/harvest for the data authority.
 struct Serving {
     catalogue::Catalogue& catalogue;
     const matters::Catalogue& matters;

@@ -38,6 +38,14 @@ void add_routes(http::Router& router, const Serving& serving, accounts::Accounts
             return http::Response::file(export_as(form.format, context_of(serving), published(serving)), form.media);
         });
     }
+    for (const Form& form : {Form{"dcat.ttl", "ttl", "text/turtle; charset=utf-8"},
+                             Form{"dcat.jsonld", "jsonld", "application/ld+json"}}) {
+        router.get("/api/v1/open/" + std::string(form.path), [serving, form](const http::Request&) {
+            std::vector<Published> open = published(serving);
+            std::erase_if(open, [](const Published& one) { return !one.entry.open; });
+            return http::Response::file(export_as(form.format, context_of(serving), open), form.media);
+        });
+    }
     router.get("/api/v1/catalogue/cpsv.ttl", [serving](const http::Request&) {
         return http::Response::file(rdf::to_turtle(to_cpsv(context_of(serving), serving.matters.all())),
                                     "text/turtle; charset=utf-8");
