@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "foundation/tables/workbook_sample.h"
 #include "services/census/cell_values.h"
 
 namespace yici::census {
@@ -125,6 +126,52 @@ TEST(Form, ASheetWithoutAHeaderIsSaidSo) {
     const FormReading reading = read_form({{"a", {{"你好", "世界"}, {"1", "2"}}}});
     ASSERT_EQ(reading.faults.size(), 1U);
     EXPECT_EQ(reading.faults[0].key, "census.header_unknown");
+}
+
+/// A workbook as a department sends it: title and groups merged, a date as a date, GB style headers.
+std::string department_workbook() {
+    int row = 0;
+    std::string rows;
+    const auto text = [&](const char* column, const std::string& value) {
+        rows +=
+            "<c r='" + std::string(column) + std::to_string(row) + "' t='inlineStr'><is><t>" + value + "</t></is></c>";
+    };
+    const auto line = [&](const std::vector<std::pair<const char*, std::string>>& cells, const std::string& more = "") {
+        ++row;
+        rows += "<row r='" + std::to_string(row) + "'>";
+        for (const auto& [column, value] : cells) text(column, value);
+        rows += more + "</row>";
+    };
+    line({{"A", "附件2　政务信息系统普查登记表"}});
+    line({{"A", "填报单位：浙江省公安厅"}});
+    line({{"A", "1.系统名称"}, {"B", "2.上线日期"}, {"C", "3.资金（万元）"}, {"E", "4.等保级别"}, {"F", "5.是否上云"}});
+    line({{"C", "建设资金"}, {"D", "运维费用"}});
+    line({{"A", "人口综合管理系统"}, {"C", "1200"}, {"D", "96.5"}, {"E", "第三级"}, {"F", "是"}},
+         "<c r='B5' s='1'><v>43252</v></c>");
+    line({{"A", "暂住人口系统"}, {"B", "二〇一〇年"}, {"C", "80"}, {"D", "若干"}, {"E", "未定级"}, {"F", "否"}});
+    return tables::zipped(tables::workbook_parts(
+        "<sheetData>" + rows +
+        "</sheetData><mergeCells><mergeCell ref='A1:F1'/><mergeCell ref='A2:F2'/><mergeCell ref='A3:A4'/>"
+        "<mergeCell ref='B3:B4'/><mergeCell ref='C3:D3'/><mergeCell ref='E3:E4'/><mergeCell "
+        "ref='F3:F4'/></mergeCells>"));
+}
+
+TEST(Form, AWorkbookWithMergedHeadersAndRealDates) {
+    const FormReading reading = read_form(tables::read_workbook(department_workbook(), "form.xlsx"));
+    ASSERT_EQ(reading.rows.size(), 2U);
+    const System& first = reading.rows[0].system;
+    EXPECT_EQ(first.name(), "人口综合管理系统");
+    EXPECT_EQ(first.value("live_on"), "2018-06-01");
+    EXPECT_EQ(first.value("build_fen"), "1200000000");
+    EXPECT_EQ(first.value("yearly_fen"), "96500000");
+    EXPECT_EQ(first.value("protection"), "3");
+    EXPECT_EQ(first.value("deployment"), "1");
+    EXPECT_EQ(reading.rows[1].system.value("live_on"), "2010");
+    EXPECT_EQ(reading.rows[1].system.value("deployment"), "2");
+    ASSERT_EQ(reading.faults.size(), 1U);
+    EXPECT_EQ(reading.faults[0].column, "D");
+    EXPECT_EQ(reading.faults[0].row, 6);
+    EXPECT_EQ(reading.faults[0].value, "若干");
 }
 
 System system(const std::string& id, const std::string& body, std::map<std::string, std::string, std::less<>> values) {
