@@ -106,6 +106,18 @@ TEST_F(Harvesting, BlankNodesAreToldApartByWhatTheySay) {
     EXPECT_NE(one("a", "m"), one("a", "n"));
 }
 
+TEST_F(Harvesting, BlankNodesThatAllNameEachOtherAreRefused) {
+    std::string text =
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> . "
+        "<http://x/d> a dcat:Dataset ; dct:title \"t\" ; dct:relation _:b0 . ";
+    for (int from = 0; from < 12; ++from) {
+        for (int to = 0; to < 12; ++to) {
+            text += "_:b" + std::to_string(from) + " dct:relation _:b" + std::to_string(to) + " . ";
+        }
+    }
+    EXPECT_THROW((void)read_catalogue(text, "x"), Error);
+}
+
 TEST_F(Harvesting, WhatIsNoCatalogueIsSaidSo) {
     EXPECT_THROW((void)read_catalogue("<http://a> <http://b> <http://c> .", "x"), Error);
     const Harvested form = read_catalogue("甲,乙\n1,2\n", "x");

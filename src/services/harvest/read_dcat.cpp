@@ -36,8 +36,9 @@ class Description {
 
   private:
     static constexpr int kDeepest = 8;
+    static constexpr int64_t kMostSteps = 2'000'000;  // blank nodes that all name each other would never end
 
-    [[nodiscard]] std::vector<std::string> told(const Term& node, int depth) const {
+    [[nodiscard]] std::vector<std::string> told(const Term& node, int depth) {
         std::vector<std::string> lines;
         const auto found = graph_.subjects().find(node);
         if (found == graph_.subjects().end() || depth > kDeepest) return lines;
@@ -51,6 +52,7 @@ class Description {
                 if (inner) {
                     for (const std::string& more : told(value, depth + 1)) line += "{" + more + "}";
                 }
+                if (++steps_ > kMostSteps) throw Error(ErrorKind::invalid_input, "harvest.entangled");
                 lines.push_back(std::move(line));
             }
         }
@@ -60,6 +62,7 @@ class Description {
 
     const Graph& graph_;
     std::set<std::string> parts_;
+    int64_t steps_ = 0;
 };
 
 /// "…/frequency/DAILY" as 更新周期, "…/access-right/PUBLIC" as sharing, where our own words are missing.
