@@ -193,10 +193,10 @@ http::Router Node::router() {
     const auto is_disputed = [&p](std::string_view subject, std::string_view type, std::string_view field) {
         return p.disputes.is_open(subject, type, field);
     };
-    registries::add_routes(router,
-                           {p.records, p.reviews, *p.journal, p.subjects, *p.database, p.policy.organisations, p.clock,
-                            is_disputed},
-                           p.accounts);
+    registries::add_routes(
+        router,
+        {p.records, p.reviews, *p.journal, p.subjects, *p.database, p.policy.organisations, p.clock, is_disputed},
+        p.accounts);
     access_log::add_routes(router, p.access_log, names_of(p.policy), citizen);
     p.disputes.add_routes(router, p.accounts, p.applications);
     cockpit::add_routes(router,

@@ -24,7 +24,8 @@ class Desk {
         const accounts::Account account = accounts_.require(request);
         if (account.subject.empty()) throw Error(ErrorKind::forbidden, "accounts.not_allowed");
         const auto known = end_of(request.query_parameters().text_or("known_on", ""), parts_.clock);
-        return http::Response::json(golden_json(parts_.records, account.subject, parts_.organisations, parts_.is_disputed, known));
+        return http::Response::json(
+            golden_json(parts_.records, account.subject, parts_.organisations, parts_.is_disputed, known));
     }
 
     /// Somebody else's values, masked; looking is journaled.
@@ -39,7 +40,8 @@ class Desk {
             append_json_string(data, asked.known_on);
             parts_.journal.append(transaction, {"subject.looked_up", by, digest, "", data + "}"});
         });
-        return http::Response::json(golden_json(parts_.records, asked.subject, parts_.organisations, parts_.is_disputed, known, true));
+        return http::Response::json(
+            golden_json(parts_.records, asked.subject, parts_.organisations, parts_.is_disputed, known, true));
     }
 
     http::Response search(const http::Request& request) {

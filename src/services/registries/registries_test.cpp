@@ -109,7 +109,8 @@ TEST_P(RegistriesTest, ACitizenSeesTheGoldenValueWithItsSource) {
     EXPECT_NE(json.find("文三路1号"), std::string::npos);
     EXPECT_EQ(json.find("别处"), std::string::npos) << "the authority's word counts";
     EXPECT_NE(json.find(R"("by_authority":true)"), std::string::npos);
-    EXPECT_NE(golden_json(*records_, "330106193802141715", organisations_, nobody).find(R"("total":0)"), std::string::npos);
+    EXPECT_NE(golden_json(*records_, "330106193802141715", organisations_, nobody).find(R"("total":0)"),
+              std::string::npos);
     const std::string earlier = golden_json(*records_, kFirst, organisations_, nobody, kTime + std::chrono::hours(1));
     EXPECT_NE(earlier.find("别处"), std::string::npos) << "as it was known then";
     EXPECT_EQ(earlier.find("文三路1号"), std::string::npos);
