@@ -66,7 +66,7 @@ export function untold(document, schema, value, at = '$') {
     for (const [name, inner] of Object.entries(plain.properties ?? {})) known.set(name, inner);
     if (plain.items) items.push(plain.items);
     if (plain.additionalProperties || (plain.type === 'object' && !plain.properties)) open = true;
-    (plain.allOf ?? []).forEach(collect);
+    [...(plain.allOf ?? []), ...(plain.oneOf ?? [])].forEach(collect);
   };
   collect(schema);
   if (Array.isArray(value)) return value.flatMap((one, i) => items.flatMap((inner) => untold(document, inner, one, `${at}[${i}]`)));
