@@ -37,7 +37,8 @@ db::Value key_value(std::string_view key) {
 void key_in(std::vector<db::Value>& values, size_t at, std::string_view key) {
     auto* held = std::get_if<Bytes>(&values[at]);
     if (held == nullptr) held = &values[at].emplace<Bytes>();
-    held->assign(key.begin(), key.end());
+    const BytesView bytes = as_bytes(key);
+    held->assign(bytes.begin(), bytes.end());
 }
 
 }  // namespace
@@ -98,6 +99,7 @@ void Writer::write_chunk(const Reference* first, const Reference* last, Receipt&
     const std::vector<Kept> kept = kept_among(first, last);
     auto old = kept.begin();
     std::vector<State> fresh, changed;
+    fresh.reserve(static_cast<size_t>(last - first));
     // Records lie in the order of their file, so each is somewhere else: it is fetched well before it is needed.
     constexpr std::ptrdiff_t kAhead = 12, kLine = 64, kLines = 4;
     for (const Reference* at = first; at != last;) {
