@@ -33,7 +33,8 @@ def against_duckdb(program, folder, rounds):
                 if number:
                     ours.append(seconds_said(said) | {"peak_mib": int(re.search(r"peak memory: (\d+)", said)[1])})
                 else:
-                    pairs["ours"] = {tuple(line.split(",")[:2]) for line in out.read_text().splitlines()[1:]}
+                    rows = (line.split(",") for line in out.read_text().splitlines()[1:])
+                    pairs["ours"] = {tuple(row[:2]) for row in rows if row[2] == "1"}
                     truth = re.search(r"precision ([0-9.]+) recall ([0-9.]+) F1 ([0-9.]+)", said)
             else:
                 said = json.loads(subprocess.run(["node", HERE / "duckdb/linkage.mjs", file, "-" if number else out],
