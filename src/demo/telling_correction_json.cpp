@@ -194,7 +194,8 @@ class Correction {
     }
 
     void count() {
-        for (const json& body : get(steward_, "/tickets/figures")["items"]) {
+        const json figures = get(steward_, "/tickets/figures");
+        for (const json& body : figures["items"]) {
             if (body["authority"] != scene_.authority) continue;
             say("figures",
                 body["authority_name"].get<std::string>() + "：校正单 " + std::to_string(body["tickets"].get<int>()) +
@@ -206,7 +207,8 @@ class Correction {
 
     json own_record() {
         if (!passwords_.citizen) return json::object();
-        for (const json& record : get(citizen_, "/me/records")["items"]) {
+        const json records = get(citizen_, "/me/records");
+        for (const json& record : records["items"]) {
             if (record["type"] == "person" && record["field"] == "birth_date") return record;
         }
         return json::object();
