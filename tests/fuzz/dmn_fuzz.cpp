@@ -23,7 +23,7 @@ void run_all(const rules::Decisions& model) {
             for (const auto* input : model.elements(rules::DrgElement::Kind::input))
                 inputs.put(input->variable.name, feel::Number(18));
             const auto answer = model.evaluate(decision->name, inputs, run, rules::Explain::yes);
-            (void)answer.value.to_string();
+            if (answer.value.weight() < 10'000) (void)answer.value.to_string();
             (void)answer.explanation->to_text(Language::zh);
             for (const feel::Fault& note : run.notes) fuzz::require_sentence(note.key);
         });

@@ -40,6 +40,8 @@ class Names {
   public:
     /// The slot of the name; a name that is already there keeps its slot and takes the new members.
     size_t add(std::string name, std::vector<std::string> members = {});
+    /// Names that stand behind a dot, of no name in particular; each given once.
+    void know_members(std::vector<std::string> members) { members_ = std::move(members); }
     [[nodiscard]] std::optional<size_t> find(std::string_view name) const;
     [[nodiscard]] size_t size() const { return names_.size(); }
     [[nodiscard]] const std::string& at(size_t slot) const { return names_[slot]; }

@@ -1,6 +1,8 @@
 #include "engines/rules/compiler.h"
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
 
 #include "foundation/base/text.h"
 
@@ -8,11 +10,18 @@ namespace yici::rules {
 
 namespace {
 
+constexpr size_t kMostMembers = 5'000;
 /// Unlikely in a model; where it stands there as well, the filtered list hides it within the filter alone.
 constexpr const char* kFilteredList = "yici_filtered_list";
 
 bool is_feel(std::string_view language) {
     return language.empty() || to_lower(language).find("feel") != language.npos;
+}
+
+/// FEEL reads letters, digits and _ behind a dot by itself; other names must be known.
+bool must_be_known(const std::string& name) {
+    const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+    return !std::all_of(name.begin(), name.end(), plain);
 }
 
 void gather(const ItemDefinition& item, std::vector<std::string>& into) {
@@ -43,20 +52,27 @@ void gather(const Expression* expression, std::vector<std::string>& into) {
         gather(part->get(), into);
 }
 
-}  // namespace
-
 void gather_members(const Definitions& model, std::vector<std::string>& into) {
     for (const ItemDefinition& item : model.items) gather(item, into);
     for (const DrgElement& element : model.elements) {
         gather(element.logic.get(), into);
-        // a service of several decisions answers with a context of them
+        // A service of several decisions answers with a context of them.
         if (element.kind == DrgElement::Kind::decision) into.push_back(element.variable.name);
     }
 }
 
-size_t Compiler::add_name(feel::Names& names, const std::string& name, std::vector<std::string> members) const {
-    if (names.size() == 0) members.insert(members.end(), members_.begin(), members_.end());
-    return names.add(name, std::move(members));
+}  // namespace
+
+std::vector<std::string> members_of(std::span<const Definitions* const> models, std::vector<Finding>& findings) {
+    std::vector<std::string> members;
+    for (const Definitions* model : models) gather_members(*model, members);
+    std::sort(members.begin(), members.end());
+    members.erase(std::unique(members.begin(), members.end()), members.end());
+    if (members.size() > kMostMembers) {
+        findings.push_back({models.front()->file, 1, "rules.too_many_names", std::to_string(members.size())});
+        members.resize(kMostMembers);
+    }
+    return members;
 }
 
 std::optional<feel::Expression> Compiler::parse(const Text& text, const Scope& scope) {
@@ -68,6 +84,13 @@ std::optional<feel::Expression> Compiler::parse(const Text& text, const Scope& s
             {scope.model->file, text.line + error.fault().line - 1, error.key(), scope.owner + ": " + error.detail()});
         return std::nullopt;
     }
+}
+
+Compiler::Compiler(TypeTable& types, std::vector<std::string> members, std::vector<Finding>& findings)
+    : types_(types), members_(std::move(members)), findings_(findings) {
+    std::vector<std::string> special;
+    std::copy_if(members_.begin(), members_.end(), std::back_inserter(special), must_be_known);
+    no_names_.know_members(std::move(special));
 }
 
 NodePtr Compiler::compile(const Expression* expression, const Scope& scope) {
@@ -115,7 +138,7 @@ NodePtr Compiler::context(const Expression& expression, Scope scope) {
         auto type = types_.find(*scope.model, entry.variable.type, expression.line);
         auto value = compile(entry.value.get(), scope);
         const std::string& name = entry.variable.name;
-        const size_t slot = name.empty() ? 0 : add_name(scope.names, name);
+        const size_t slot = name.empty() ? 0 : scope.names.add(name);
         entries.push_back({name, slot, std::move(type), std::move(value)});
     }
     return std::make_unique<ContextNode>(std::move(entries), scope.names.size());
@@ -144,15 +167,15 @@ NodePtr Compiler::filter(const Expression& expression, Scope scope) {
     auto in = compile(expression.first.get(), scope);
     const Expression* const match = expression.second.get();
     if (match != nullptr && match->kind == Expression::Kind::literal && is_feel(match->language)) {
-        const size_t slot = add_name(scope.names, kFilteredList);
+        const size_t slot = scope.names.add(kFilteredList);
         const Text text{std::string(kFilteredList) + "[" + match->text.text + "\n]", match->text.line};
         return std::make_unique<FilterNode>(std::move(in), parse(text, scope), slot);
     }
-    const size_t item = add_name(scope.names, "item");
+    const size_t item = scope.names.add("item");
     std::vector<std::pair<std::string, size_t>> members;
     for (const std::string& member : members_) {
         // A member that is a name already keeps its slot and is restored for elements that lack it.
-        members.emplace_back(member, add_name(scope.names, member));
+        members.emplace_back(member, scope.names.add(member));
     }
     return std::make_unique<BoxedFilterNode>(std::move(in), compile(match, scope), item, std::move(members));
 }
@@ -172,9 +195,9 @@ NodePtr Compiler::iterated(const Expression* expression, const Scope& scope) {
 
 NodePtr Compiler::iterator(const Expression& expression, Scope scope) {
     auto in = iterated(expression.first.get(), scope);
-    const size_t variable = add_name(scope.names, expression.variable);
+    const size_t variable = scope.names.add(expression.variable);
     const size_t partial =
-        expression.kind == Expression::Kind::for_each ? add_name(scope.names, "partial") : scope.names.size();
+        expression.kind == Expression::Kind::for_each ? scope.names.add("partial") : scope.names.size();
     auto body = compile(expression.second.get(), scope);
     return std::make_unique<IteratorNode>(expression.kind, std::move(in), std::move(body), variable, partial);
 }
@@ -188,7 +211,7 @@ NodePtr Compiler::function(const Expression& expression, Scope scope) {
     std::vector<FunctionNode::Parameter> parameters;
     for (const Variable& parameter : expression.parameters) {
         auto type = types_.find(*scope.model, parameter.type, expression.line);
-        parameters.push_back({parameter.name, add_name(scope.names, parameter.name), std::move(type)});
+        parameters.push_back({parameter.name, scope.names.add(parameter.name), std::move(type)});
     }
     auto body = compile(expression.first.get(), scope);
     return std::make_unique<FunctionNode>(std::move(parameters), std::move(body), nullptr, scope.names.size());

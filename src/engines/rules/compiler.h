@@ -19,12 +19,12 @@ struct Scope {
 class Compiler {
   public:
     /// `members`: every name that stands behind a dot somewhere in the models, so that names with blanks are read.
-    Compiler(TypeTable& types, std::vector<std::string> members, std::vector<Finding>& findings)
-        : types_(types), members_(std::move(members)), findings_(findings) {}
+    Compiler(TypeTable& types, std::vector<std::string> members, std::vector<Finding>& findings);
 
     /// Null for no expression.
     [[nodiscard]] NodePtr compile(const Expression* expression, const Scope& scope);
-    size_t add_name(feel::Names& names, const std::string& name, std::vector<std::string> members = {}) const;
+    /// What a scope begins with: no name of its own, and the members.
+    [[nodiscard]] const feel::Names& no_names() const { return no_names_; }
     [[nodiscard]] TypeTable& types() { return types_; }
 
   private:
@@ -42,10 +42,12 @@ class Compiler {
 
     TypeTable& types_;
     std::vector<std::string> members_;
+    feel::Names no_names_;
     std::vector<Finding>& findings_;
 };
 
-/// Every member name of item definitions, contexts, relations and tables of a model.
-void gather_members(const Definitions& model, std::vector<std::string>& into);
+/// Every member name of item definitions, contexts, relations and tables, each once; the first of very many.
+[[nodiscard]] std::vector<std::string> members_of(std::span<const Definitions* const> models,
+                                                  std::vector<Finding>& findings);
 
 }  // namespace yici::rules

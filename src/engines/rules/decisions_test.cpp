@@ -146,7 +146,34 @@ TEST(Decisions, ARunawayDecisionIsStopped) {
           <literalExpression><text>for i in 1..100000, j in 1..100000 return i * j</text></literalExpression>
             </decision>)");
     EXPECT_THROW((void)answer(model, "deep"), Error);
-    EXPECT_THROW((void)answer(model, "long"), Error);
+    const ManualClock clock{Instant{}};
+    feel::Run run(clock, 10'000);
+    EXPECT_THROW((void)model.evaluate("long", feel::Context{}, run), Error);
+}
+
+TEST(Decisions, LongChainsEndWithAnErrorAndNoCrash) {
+    std::string chain;
+    std::string types;
+    constexpr int kLinks = 600;
+    for (int i = 0; i < kLinks; ++i) {
+        const std::string name = "d" + std::to_string(i);
+        const std::string next = "d" + std::to_string(i + 1);
+        types += "<itemDefinition name='t" + name + "'><typeRef>t" + next + "</typeRef></itemDefinition>";
+        chain += "<decision id='" + name + "' name='" + name + "'><variable name='" + name + "' typeRef='" +
+                 (i == 0 ? "td0" : "number") + "'/><informationRequirement><requiredDecision href='#" + next +
+                 "'/></informationRequirement><literalExpression><text>" + next +
+                 "</text></literalExpression></decision>";
+    }
+    chain += "<decision id='d600' name='d600'><literalExpression><text>1</text></literalExpression></decision>";
+    std::vector<Finding> findings;
+    const auto model = compiled(types + chain, &findings);
+    EXPECT_TRUE(std::any_of(findings.begin(), findings.end(),
+                            [](const Finding& finding) { return finding.key == "rules.type_too_deep"; }));
+    EXPECT_THROW((void)answer(model, "d0"), Error);
+    EXPECT_EQ(answer(model, "d500"), Value(feel::Number(1)));
+    const ManualClock clock{Instant{}};
+    feel::Run run(clock);
+    EXPECT_THROW((void)model.evaluate("d0", feel::Context{}, run, Explain::yes), Error);
 }
 
 TEST(Decisions, AFunctionOutlivesItsModel) {

@@ -11,6 +11,7 @@ namespace yici::rules {
 namespace {
 
 constexpr size_t kLongestValue = 80;  // bytes
+constexpr uint64_t kHeaviestValue = 10'000;
 
 /// Texts without quotes and dates without their function, as people write them.
 std::string plain(const feel::Value& value) {
@@ -40,6 +41,7 @@ std::string shown(const feel::Value& value, Language language) {
         if (language == Language::zh) return *flag ? "是" : "否";
         return *flag ? "yes" : "no";
     }
+    if (value.weight() > kHeaviestValue) return "…";
     std::string text = plain(value);
     if (text.size() <= kLongestValue) return text;
     size_t end = kLongestValue;

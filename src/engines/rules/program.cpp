@@ -16,11 +16,7 @@ class Linker {
         : program_(program), models_(models_of(program)), types_(models_, findings), findings_(findings) {}
 
     void link() {
-        std::vector<std::string> members;
-        for (const Definitions* model : models_) gather_members(*model, members);
-        std::sort(members.begin(), members.end());
-        members.erase(std::unique(members.begin(), members.end()), members.end());
-        Compiler compiler(types_, std::move(members), findings_);
+        Compiler compiler(types_, members_of(models_, findings_), findings_);
         for (const Definitions* model : models_) {
             check_imports(*model);
             for (const DrgElement& drg : model->elements) {
@@ -105,14 +101,15 @@ class Linker {
             return;
         }
         Scope scope;
+        scope.names = compiler.no_names();
         scope.model = element.model;
         scope.types = &known_types(*element.model);
         scope.owner = drg.name;
         for (const auto* references : {&drg.required_inputs, &drg.required_decisions, &drg.required_knowledge}) {
-            for (const size_t other : resolve(element, *references)) require(element, other, scope, compiler);
+            for (const size_t other : resolve(element, *references)) require(element, other, scope);
         }
         if (drg.kind == DrgElement::Kind::knowledge && !scope.names.find(drg.variable.name))
-            require(element, index, scope, compiler);  // so that it can call itself
+            require(element, index, scope);  // so that it can call itself
         element.slots = scope.names.size();
         if (drg.kind == DrgElement::Kind::input) return;
         if (!drg.logic) findings_.push_back({element.model->file, drg.line, "rules.no_logic", drg.name});
@@ -125,36 +122,42 @@ class Linker {
                                            : known_types_.emplace(&model, types_.known_to(model)).first->second;
     }
 
-    void require(Element& element, size_t other_index, Scope& scope, const Compiler& compiler) {
+    void require(Element& element, size_t other_index, Scope& scope) {
         const Element& other = program_.elements_[other_index];
         const std::string& name = other.drg->variable.name;
         const std::string import = import_name(element, other);
         if (import.empty()) {
-            element.requirements.push_back({compiler.add_name(scope.names, name), other_index, ""});
+            element.requirements.push_back({scope.names.add(name), other_index, ""});
         } else {
-            element.requirements.push_back({compiler.add_name(scope.names, import, {name}), other_index, name});
+            element.requirements.push_back({scope.names.add(import, {name}), other_index, name});
         }
     }
 
+    /// A walk without recursion, since a chain of decisions may be as long as a file.
     void find_circles() {
         enum class State : uint8_t { unseen, open, done };
         std::vector<State> states(program_.elements_.size(), State::unseen);
-        const std::function<void(size_t)> visit = [&](size_t index) {
-            states[index] = State::open;
-            Element& element = program_.elements_[index];
-            for (const Requirement& requirement : element.requirements) {
-                if (program_.elements_[requirement.element].drg->kind != DrgElement::Kind::decision) continue;
-                if (states[requirement.element] == State::open) {
-                    element.circular = true;
+        for (size_t start = 0; start < states.size(); ++start) {
+            if (states[start] != State::unseen) continue;
+            std::vector<std::pair<size_t, size_t>> path{{start, 0}};  // an element and its next requirement
+            states[start] = State::open;
+            while (!path.empty()) {
+                const size_t index = path.back().first;
+                Element& element = program_.elements_[index];
+                if (path.back().second == element.requirements.size()) {
+                    states[index] = State::done;
+                    path.pop_back();
+                    continue;
+                }
+                const size_t next = element.requirements[path.back().second++].element;
+                if (program_.elements_[next].drg->kind != DrgElement::Kind::decision) continue;
+                if (states[next] == State::open) {
                     findings_.push_back({element.model->file, element.drg->line, "rules.circular", element.drg->name});
-                } else if (states[requirement.element] == State::unseen) {
-                    visit(requirement.element);
+                } else if (states[next] == State::unseen) {
+                    states[next] = State::open;
+                    path.emplace_back(next, 0);
                 }
             }
-            states[index] = State::done;
-        };
-        for (size_t i = 0; i < states.size(); ++i) {
-            if (states[i] == State::unseen) visit(i);
         }
     }
 

@@ -30,7 +30,6 @@ struct Element {
     NodePtr logic;
     std::vector<size_t> outputs;     // of a service
     std::vector<size_t> parameters;  // of a service: input data, then input decisions
-    bool circular = false;
 };
 
 /// All models that one model needs, compiled. Never changed once it is made.

@@ -57,9 +57,11 @@ Value Session::value_of(size_t index) {
         case DrgElement::Kind::input:
             value = look_up_input(element);
             break;
-        case DrgElement::Kind::decision:
+        case DrgElement::Kind::decision: {
+            const Descent descent(activation_.run);
             value = activation_.trace ? decide_traced(index) : decide(index);
             break;
+        }
         case DrgElement::Kind::knowledge:
         case DrgElement::Kind::service:
             value = activation_.program->function_of(index, activation_.trace);
@@ -76,7 +78,6 @@ Value Session::decide(size_t index) {
         note(activation_.run, "rules.no_logic", element.drg->name);
         return {};
     }
-    const Descent descent(activation_.run);
     const Frame frame = frame_of(index);
     return conform(element.logic->evaluate(frame, activation_), element.type.get(), activation_.run);
 }

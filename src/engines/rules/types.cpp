@@ -12,6 +12,7 @@ using feel::Type;
 using feel::Value;
 
 const std::vector<Value> kNoValues;
+constexpr size_t kDeepestType = 200;  // types that rest on each other
 
 /// A value in the shape, fields and elements converted too; none where it does not conform.
 std::optional<Value> shaped(const Value& value, const DataType& type, Missing missing) {
@@ -100,6 +101,11 @@ void note(feel::Run& run, std::string key, std::string detail) {
 
 Value conform(const Value& value, const DataType* type, feel::Run& run, Missing missing) {
     if (type == nullptr || value.is_null()) return value;
+    // Every value within is looked at, as often as it is reached.
+    const uint64_t weight = value.weight();
+    if (run.steps_left < 0 || weight > static_cast<uint64_t>(run.steps_left))
+        throw Error(ErrorKind::rule_violated, "feel.budget_spent");
+    run.steps_left -= static_cast<int64_t>(weight);
     auto kept = shaped(value, *type, missing);
     if (!kept) {
         note(run, "rules.wrong_type", type->name + ": " + std::string(feel::kind_name(value.kind())));
@@ -131,7 +137,17 @@ std::vector<Value> constant_list(const std::string& unary_tests) {
 }
 
 TypeTable::TypeTable(std::span<const Definitions* const> models, std::vector<Finding>& findings) : findings_(findings) {
-    for (const Definitions* model : models) models_.emplace(model->model_namespace, model);
+    for (const Definitions* model : models) {
+        models_.emplace(model->model_namespace, model);
+        for (const ItemDefinition& item : model->items) items_[model].emplace(item.name, &item);
+    }
+}
+
+const ItemDefinition* TypeTable::item_of(const Definitions& model, std::string_view name) const {
+    const auto items = items_.find(&model);
+    if (items == items_.end()) return nullptr;
+    const auto found = items->second.find(name);
+    return found == items->second.end() ? nullptr : found->second;
 }
 
 const Definitions* TypeTable::imported(const Definitions& model, std::string_view name) const {
@@ -145,16 +161,13 @@ const Definitions* TypeTable::imported(const Definitions& model, std::string_vie
 
 DataTypePtr TypeTable::find(const Definitions& model, std::string_view reference, int line) {
     if (reference.empty() || reference == "Any" || reference == "any") return nullptr;
-    for (const ItemDefinition& item : model.items) {
-        if (item.name == reference) return named(model, item);
-    }
+    if (const ItemDefinition* const item = item_of(model, reference)) return named(model, *item);
     for (const Import& import : model.imports) {
         const Definitions* const other = imported(model, import.name);
         const std::string prefix = import.name.empty() ? "" : import.name + ".";
         if (other == nullptr || other == &model || !reference.starts_with(prefix)) continue;
-        for (const ItemDefinition& item : other->items) {
-            if (item.name == reference.substr(prefix.size())) return named(*other, item);
-        }
+        if (const ItemDefinition* const item = item_of(*other, reference.substr(prefix.size())))
+            return named(*other, *item);
     }
     if (auto builtin = feel::builtin_type(reference)) {
         auto type = std::make_shared<DataType>();
@@ -170,6 +183,10 @@ DataTypePtr TypeTable::named(const Definitions& model, const ItemDefinition& ite
     if (const auto found = built_.find(&item); found != built_.end()) return found->second;
     // A type within itself says nothing about itself there, so that every type stays finite.
     if (std::find(in_progress_.begin(), in_progress_.end(), &item) != in_progress_.end()) return nullptr;
+    if (in_progress_.size() >= kDeepestType) {
+        findings_.push_back({model.file, item.line, "rules.type_too_deep", item.name});
+        return nullptr;
+    }
     in_progress_.push_back(&item);
     auto type = build(model, item);
     in_progress_.pop_back();

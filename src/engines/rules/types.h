@@ -61,7 +61,10 @@ class TypeTable {
     [[nodiscard]] std::optional<feel::Expression> tests(const Definitions& model, const Text& text);
     [[nodiscard]] const Definitions* imported(const Definitions& model, std::string_view name) const;
 
+    [[nodiscard]] const ItemDefinition* item_of(const Definitions& model, std::string_view name) const;
+
     std::map<std::string, const Definitions*, std::less<>> models_;  // by namespace
+    std::map<const Definitions*, std::map<std::string, const ItemDefinition*, std::less<>>> items_;
     std::map<const ItemDefinition*, DataTypePtr> built_;
     std::vector<const ItemDefinition*> in_progress_;
     std::vector<Finding>& findings_;
