@@ -157,11 +157,10 @@ TEST_P(Operators, LimitsShowLightsAndStandWhileClocksAreSuspended) {
 }
 
 TEST_P(Operators, AStepOfTheModelSuspendsTheClocks) {
-    deploy(bpmn(
-        kEnds +
-        R"(<parallelGateway id="f"/><userTask id="a" yici:days="5"/>
+    deploy(bpmn(kEnds +
+                R"(<parallelGateway id="f"/><userTask id="a" yici:days="5"/>
         <userTask id="experts" yici:suspendsClocks="true"/>)" +
-        flows("s>f; f>a>e; f>experts>e")));
+                flows("s>f; f>a>e; f>experts>e")));
     const int64_t instance = start();
     EXPECT_FALSE(view(instance).work[0].row.due);
     clock.advance(std::chrono::days(7));

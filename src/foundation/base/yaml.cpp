@@ -53,7 +53,9 @@ bool YamlNode::present() const {
     return state_->node.IsDefined() && !state_->node.IsNull();
 }
 
-bool YamlNode::is_scalar() const { return present() && state_->node.IsScalar(); }
+bool YamlNode::is_scalar() const {
+    return present() && state_->node.IsScalar();
+}
 
 int YamlNode::line() const {
     const int own = line_of(state_->node);
