@@ -166,6 +166,55 @@ test('the citizen sees the case, the licence, who read the data, checks the proo
   await context.close();
 });
 
+test('the dispute reaches the steward of the field’s authority, who looks at the evidence and answers', async () => {
+  const { context, page } = await asStaff('gongan-data');
+  await page.goto(`${address}/desk#/tickets`);
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.getByRole('button', { name: '查看证据' }).click();
+  const evidence = page.getByTestId('evidence');
+  await evidence.getByText('已搬到拱墅区，门牌不对').waitFor();
+  await evidence.getByText('现采信').first().waitFor();
+  await page.getByRole('button', { name: '不予更正' }).click();
+  await page.getByRole('dialog').getByLabel('理由').fill('户籍地址以户口登记为准');
+  await page.getByRole('dialog').getByRole('button', { name: '不予更正' }).click();
+  await page.getByTestId('state').getByText('不予更正').waitFor();
+  await page.getByText('户籍地址以户口登记为准').first().waitFor();
+  await context.close();
+});
+
+test('a department finds a resource, asks for it, and the authority and the provider answer', async () => {
+  const asking = await asStaff('hangzhou-minzheng-data');
+  await asking.page.goto(`${address}/desk#/requests/new`);
+  await asking.page.getByRole('searchbox').fill('户口簿');
+  await asking.page.getByRole('button', { name: '搜索' }).click();
+  await asking.page.getByRole('button', { name: '选择 户口簿信息' }).click();
+  await asking.page.getByRole('checkbox').first().check();
+  await asking.page.getByLabel('用于哪个事项（事项编码）').fill('给付-00123-001');
+  await asking.page.getByLabel('替代哪份材料（材料编码）').fill('household');
+  await asking.page.getByLabel('申请理由').fill('免交户口簿');
+  await asking.page.getByRole('button', { name: '提交申请' }).click();
+  await asking.page.getByTestId('state').getByText('待审核').waitFor();
+  const number = await asking.page.locator('code').first().innerText();
+  const act = async (account, action, fill) => {
+    const { context, page } = await asStaff(account);
+    await page.goto(`${address}/desk#/requests/${number}`);
+    await page.getByTestId('actions').getByRole('button', { name: action }).click();
+    const dialog = page.getByRole('dialog');
+    await fill?.(dialog);
+    await dialog.getByRole('button', { name: action }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await context.close();
+  };
+  await act('authority', '预审通过');
+  await act('gongan-data', '答复', async (dialog) => {
+    await dialog.getByRole('radio', { name: '同意', exact: true }).check();
+    await dialog.getByLabel('理由').fill('同意提供');
+  });
+  await asking.page.reload();
+  await asking.page.getByText('已授权，网关即时生效。').waitFor();
+  await asking.context.close();
+});
+
 test('two registers that contradict each other are both shown, and the original decides', async () => {
   const { page } = clerk;
   const rows = await steps.openCase(page, address, matterOf('married_wife'), codes.mismatch_wife);
