@@ -38,7 +38,7 @@ std::string told(std::string_view stream, size_t piece) {
             said += std::to_string(static_cast<int>(request.method)) + " " + request.path + "?" + request.query + "\n";
             for (const auto& [name, value] : request.headers.all()) {
                 if (value.find_first_of("\r\n") != std::string::npos) std::abort();
-                said += name + "=" + value + "\n";
+                said.append(name).append("=").append(value).append("\n");
             }
             said += request.body + "\n";
             continue;

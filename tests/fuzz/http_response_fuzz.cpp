@@ -29,7 +29,7 @@ std::string told(std::string_view stream, size_t piece, Method asked) {
     std::string said = std::to_string(response.status) + "\n";
     for (const auto& [name, value] : response.headers.all()) {
         require(value.find_first_of("\r\n") == std::string::npos);
-        said += name + "=" + value + "\n";
+        said.append(name).append("=").append(value).append("\n");
     }
     return said + response.body;
 }
