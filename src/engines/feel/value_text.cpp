@@ -1,34 +1,15 @@
 #include "engines/feel/text.h"
 #include "engines/feel/value.h"
+#include "foundation/base/text.h"
 
 namespace yici::feel {
 
 namespace {
 
 std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out + '"';
+    std::string out;
+    append_json_string(out, text);
+    return out;
 }
 
 std::string range_text(const Range& range) {

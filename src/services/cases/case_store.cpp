@@ -333,20 +333,9 @@ int64_t next_in_sequence(db::Transaction& transaction, std::string_view scope, D
         ->integer(0);
 }
 
-std::optional<std::string> find_request(db::Transaction& transaction, std::string_view actor, std::string_view key,
-                                        std::string_view fingerprint) {
-    const auto row =
-        transaction.query_one("SELECT fingerprint, case_number FROM cases_requests WHERE actor = ? AND request_key = ?",
-                              {std::string(actor), std::string(key)});
-    if (!row) return std::nullopt;
-    if (row->text(0) != fingerprint) throw Error(ErrorKind::conflict, "cases.request_key_reused");
-    return row->text(1);
-}
-
-void store_request(db::Transaction& transaction, std::string_view actor, std::string_view key,
-                   std::string_view fingerprint, std::string_view number) {
-    transaction.execute("INSERT INTO cases_requests (actor, request_key, fingerprint, case_number) VALUES (?,?,?,?)",
-                        {std::string(actor), std::string(key), std::string(fingerprint), std::string(number)});
+const db::RequestKeys& request_keys() {
+    static const db::RequestKeys keys("cases_requests", "case_number", "cases.request_key_reused");
+    return keys;
 }
 
 Tracking load_tracking(db::Transaction& transaction, std::string_view number) {

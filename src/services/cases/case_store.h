@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "foundation/db/database.h"
+#include "foundation/db/request_keys.h"
 #include "services/cases/cases.h"
 
 namespace yici::cases {
@@ -47,10 +48,7 @@ void store_file(db::Transaction& transaction, std::string_view number, std::stri
 
 /// The case that an earlier request with this key made or changed; another body under the same key is
 /// cases.request_key_reused.
-[[nodiscard]] std::optional<std::string> find_request(db::Transaction& transaction, std::string_view actor,
-                                                      std::string_view key, std::string_view fingerprint);
-void store_request(db::Transaction& transaction, std::string_view actor, std::string_view key,
-                   std::string_view fingerprint, std::string_view number);
+[[nodiscard]] const db::RequestKeys& request_keys();
 
 [[nodiscard]] std::vector<Flag> load_flags(db::Transaction& transaction, std::string_view number);
 

@@ -92,7 +92,7 @@ Case Cases::receive(const NewCase& request) {
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         const std::string fingerprint = fingerprint_of(request);
         if (!request.request_key.empty()) {
-            const auto earlier = find_request(transaction, request.by.id, request.request_key, fingerprint);
+            const auto earlier = request_keys().find(transaction, request.by.id, request.request_key, fingerprint);
             if (earlier) return load_case(transaction, *earlier).value();
         }
         const auto made = std::make_shared<Case>();
@@ -110,7 +110,7 @@ Case Cases::receive(const NewCase& request) {
         item.state = State::received;
         item.received_at = state_->now();
         if (!request.request_key.empty()) {
-            store_request(transaction, request.by.id, request.request_key, fingerprint, item.number);
+            request_keys().keep(transaction, request.by.id, request.request_key, fingerprint, item.number);
         }
         state_->record_step(transaction, made, 0, request.by, Action::receive, "");
         return item;

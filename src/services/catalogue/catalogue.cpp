@@ -137,7 +137,7 @@ Stored Catalogue::create(Entry entry, const Actor& by, std::string_view request_
     require_sound(entry);
     const std::string fingerprint = digest_of("create " + to_json(entry));
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
-        if (const auto earlier = find_request(transaction, by.id, request_key, fingerprint)) {
+        if (const auto earlier = request_keys().find(transaction, by.id, request_key, fingerprint)) {
             return must(load_entry(transaction, *earlier), *earlier);
         }
         Stored stored;
@@ -150,7 +150,7 @@ Stored Catalogue::create(Entry entry, const Actor& by, std::string_view request_
         }
         stored.created = stored.updated = state_->now();
         save_entry(transaction, stored);
-        save_request(transaction, by.id, request_key, fingerprint, stored.id);
+        request_keys().keep(transaction, by.id, request_key, fingerprint, stored.id);
         state_->journal(transaction, "catalogue.created", by.id, stored);
         return stored;
     });
@@ -160,7 +160,7 @@ Stored Catalogue::revise(std::string_view id, Entry entry, const Actor& by, std:
     const std::string fingerprint = digest_of("revise " + std::string(id) + to_json(entry));
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         Stored stored = must(load_entry(transaction, id), id);
-        if (find_request(transaction, by.id, request_key, fingerprint)) return stored;
+        if (request_keys().find(transaction, by.id, request_key, fingerprint)) return stored;
         require_own(stored, by);
         const auto position = revised(stored.position);
         if (!position) throw Error(ErrorKind::conflict, "catalogue.not_now", not_now(stored.position));
@@ -175,7 +175,7 @@ Stored Catalogue::revise(std::string_view id, Entry entry, const Actor& by, std:
         stored.position = *position;
         stored.updated = state_->now();
         save_entry(transaction, stored);
-        save_request(transaction, by.id, request_key, fingerprint, stored.id);
+        request_keys().keep(transaction, by.id, request_key, fingerprint, stored.id);
         state_->journal(transaction, "catalogue.revised", by.id, stored);
         return stored;
     });
@@ -188,7 +188,7 @@ Stored Catalogue::act(std::string_view id, Action action, const std::string& rea
     const std::string fingerprint = digest_of(std::string(to_string(action)) + " " + std::string(id) + " " + reason);
     const Stored done = state_->parts.database.write_value([&](db::Transaction& transaction) {
         Stored stored = must(load_entry(transaction, id), id);
-        if (find_request(transaction, by.id, request_key, fingerprint)) return stored;
+        if (request_keys().find(transaction, by.id, request_key, fingerprint)) return stored;
         require_own(stored, by);
         if (is_review(action) && !by.authority) throw Error(ErrorKind::forbidden, "catalogue.authority_only");
         const auto position = next(stored.position, action, state_->parts.rules.two_step_review);
@@ -202,7 +202,7 @@ Stored Catalogue::act(std::string_view id, Action action, const std::string& rea
         } else {
             save_entry(transaction, stored);
         }
-        save_request(transaction, by.id, request_key, fingerprint, stored.id);
+        request_keys().keep(transaction, by.id, request_key, fingerprint, stored.id);
         state_->journal(transaction, publishes ? "catalogue.published" : "catalogue." + std::string(to_string(action)),
                         by.id, stored);
         return stored;

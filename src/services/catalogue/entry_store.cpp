@@ -135,22 +135,9 @@ int64_t next_sequence(db::Transaction& transaction, std::string_view front) {
     return last + 1;
 }
 
-std::optional<std::string> find_request(db::Transaction& transaction, std::string_view actor, std::string_view key,
-                                        std::string_view fingerprint) {
-    if (key.empty()) return std::nullopt;
-    const auto row =
-        transaction.query_one("SELECT fingerprint, entry FROM catalogue_requests WHERE actor = ? AND request_key = ?",
-                              {std::string(actor), std::string(key)});
-    if (!row) return std::nullopt;
-    if (row->text(0) != fingerprint) throw Error(ErrorKind::conflict, "catalogue.key_reused");
-    return row->text(1);
-}
-
-void save_request(db::Transaction& transaction, std::string_view actor, std::string_view key,
-                  std::string_view fingerprint, std::string_view entry) {
-    if (key.empty()) return;
-    transaction.execute("INSERT INTO catalogue_requests (actor, request_key, fingerprint, entry) VALUES (?, ?, ?, ?)",
-                        {std::string(actor), std::string(key), std::string(fingerprint), std::string(entry)});
+const db::RequestKeys& request_keys() {
+    static const db::RequestKeys keys("catalogue_requests", "entry", "catalogue.key_reused");
+    return keys;
 }
 
 }  // namespace yici::catalogue

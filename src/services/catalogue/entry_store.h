@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "foundation/db/database.h"
+#include "foundation/db/request_keys.h"
 #include "services/catalogue/catalogue.h"
 
 namespace yici::catalogue {
@@ -25,10 +26,7 @@ void save_version(db::Transaction& transaction, const Stored& stored, std::strin
 /// The next free sequence number behind `front` ("307001003/").
 [[nodiscard]] int64_t next_sequence(db::Transaction& transaction, std::string_view front);
 
-/// The entry of an earlier request with this key; the same key with another content is catalogue.key_reused.
-[[nodiscard]] std::optional<std::string> find_request(db::Transaction& transaction, std::string_view actor,
-                                                      std::string_view key, std::string_view fingerprint);
-void save_request(db::Transaction& transaction, std::string_view actor, std::string_view key,
-                  std::string_view fingerprint, std::string_view entry);
+/// Entries by request key.
+[[nodiscard]] const db::RequestKeys& request_keys();
 
 }  // namespace yici::catalogue

@@ -2,6 +2,7 @@
 
 #include "foundation/base/text.h"
 #include "foundation/crypto/hash.h"
+#include "foundation/db/request_keys.h"
 #include "services/census/cell_values.h"
 #include "services/census/census_json.h"
 #include "services/census/census_state.h"
@@ -122,14 +123,11 @@ System Census::save(const System& given, const std::string& actor, std::string_v
     }
     if (trim(system.name()).empty()) throw Error(ErrorKind::rule_violated, "census.name_missing");
     const std::string fingerprint = digest_of(system.id + system.body + values_json(system.values));
-    const std::string key(request_key);
+    static const db::RequestKeys keys("census_requests", "system", "census.key_reused");
     return state_->database.write_value([&](db::Transaction& transaction) {
-        if (const auto row = transaction.query_one(
-                "SELECT fingerprint, system FROM census_requests WHERE actor = ? AND request_key = ?", {actor, key});
-            row && !key.empty()) {
-            if (row->text(0) != fingerprint) throw Error(ErrorKind::conflict, "census.key_reused");
+        if (const auto earlier = keys.find(transaction, actor, request_key, fingerprint)) {
             return system_of(
-                *transaction.query_one("SELECT id, body, content FROM census_systems WHERE id = ?", {row->text(1)}));
+                *transaction.query_one("SELECT id, body, content FROM census_systems WHERE id = ?", {*earlier}));
         }
         System saved = system;
         const auto same = transaction.query_one("SELECT id FROM census_systems WHERE body = ? AND name = ?",
@@ -145,11 +143,7 @@ System Census::save(const System& given, const std::string& actor, std::string_v
             transaction.execute("UPDATE census_systems SET id = ? WHERE id = ?", {kept_id, saved.id});
             saved.id = kept_id;
         }
-        if (!key.empty()) {
-            transaction.execute(
-                "INSERT INTO census_requests (actor, request_key, fingerprint, system) VALUES (?, ?, ?, ?)",
-                {actor, key, fingerprint, saved.id});
-        }
+        keys.keep(transaction, actor, request_key, fingerprint, saved.id);
         state_->journal.append(transaction, {"census.saved", actor, "", saved.id,
                                              R"({"digest":")" + digest_of(values_json(saved.values)) + "\"}"});
         return saved;

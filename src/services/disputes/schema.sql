@@ -83,3 +83,6 @@ CREATE TABLE disputes_effects (
     time BIGINT NOT NULL,
     PRIMARY KEY (ticket, case_number, material)
 );
+
+-- migration 3: request keys as every room keeps them
+ALTER TABLE disputes_keys RENAME COLUMN made_by TO actor;

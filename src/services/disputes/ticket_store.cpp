@@ -220,32 +220,11 @@ std::vector<UsedBy> load_effects(db::Transaction& transaction, std::string_view 
 }
 
 std::string next_ticket_id(db::Transaction& transaction, Date day) {
-    const int64_t last = transaction
-                             .query_one(
-                                 "INSERT INTO disputes_sequences (day, last) VALUES (?, 1) ON CONFLICT (day) DO "
-                                 "UPDATE SET last = disputes_sequences.last + 1 RETURNING last",
-                                 {to_string(day)})
-                             ->integer(0);
+    const int64_t last = db::next_of_day(transaction, "disputes_sequences", to_string(day));
     std::string digits = to_string(day);
     std::erase(digits, '-');
     const std::string count = std::to_string(last);
     return "JZ" + digits + std::string(count.size() < 4 ? 4 - count.size() : 0, '0') + count;
-}
-
-std::optional<std::string> find_key(db::Transaction& transaction, std::string_view by, std::string_view key,
-                                    std::string_view fingerprint) {
-    const auto row =
-        transaction.query_one("SELECT fingerprint, ticket FROM disputes_keys WHERE made_by = ? AND request_key = ?",
-                              {std::string(by), std::string(key)});
-    if (!row) return std::nullopt;
-    if (row->text(0) != fingerprint) throw Error(ErrorKind::conflict, "disputes.key_reused");
-    return row->text(1);
-}
-
-void store_key(db::Transaction& transaction, std::string_view by, std::string_view key, std::string_view fingerprint,
-               std::string_view ticket) {
-    transaction.execute("INSERT INTO disputes_keys (made_by, request_key, fingerprint, ticket) VALUES (?, ?, ?, ?)",
-                        {std::string(by), std::string(key), std::string(fingerprint), std::string(ticket)});
 }
 
 std::vector<BodyFigures> load_figures(db::Transaction& transaction, Date today) {
@@ -267,6 +246,11 @@ std::vector<BodyFigures> load_figures(db::Transaction& transaction, Date today) 
         figures.push_back(body);
     }
     return figures;
+}
+
+const db::RequestKeys& request_keys() {
+    static const db::RequestKeys keys("disputes_keys", "ticket", "disputes.key_reused");
+    return keys;
 }
 
 }  // namespace yici::disputes

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "foundation/db/database.h"
+#include "foundation/db/request_keys.h"
 #include "services/disputes/disputes.h"
 
 namespace yici::disputes {
@@ -38,10 +39,9 @@ void store_effect(db::Transaction& transaction, std::string_view ticket, const U
 
 /// "JZ201806120001": 校正, the day, a sequence that begins at 1 each day.
 [[nodiscard]] std::string next_ticket_id(db::Transaction& transaction, Date day);
-[[nodiscard]] std::optional<std::string> find_key(db::Transaction& transaction, std::string_view by,
-                                                  std::string_view key, std::string_view fingerprint);
-void store_key(db::Transaction& transaction, std::string_view by, std::string_view key, std::string_view fingerprint,
-               std::string_view ticket);
 [[nodiscard]] std::vector<BodyFigures> load_figures(db::Transaction& transaction, Date today);
+
+/// Answers by request key.
+[[nodiscard]] const db::RequestKeys& request_keys();
 
 }  // namespace yici::disputes

@@ -91,7 +91,7 @@ Ticket Disputes::report(const Report& report) {
     const Ticket ticket = state.parts.database.write_value([&](db::Transaction& transaction) {
         const std::string fingerprint = fingerprint_of(report);
         if (!report.request_key.empty()) {
-            const auto earlier = find_key(transaction, report.by, report.request_key, fingerprint);
+            const auto earlier = request_keys().find(transaction, report.by, report.request_key, fingerprint);
             if (earlier) return load_ticket(transaction, *earlier).value();
         }
         if (report.source == SourceKind::quality) {
@@ -100,7 +100,7 @@ Ticket Disputes::report(const Report& report) {
         }
         Ticket made = state.open(transaction, subject, report);
         if (!report.request_key.empty()) {
-            store_key(transaction, report.by, report.request_key, fingerprint, made.id);
+            request_keys().keep(transaction, report.by, report.request_key, fingerprint, made.id);
         }
         return made;
     });

@@ -3,6 +3,7 @@
 #include "foundation/base/files.h"
 #include "foundation/base/log.h"
 #include "foundation/crypto/hash.h"
+#include "foundation/db/request_keys.h"
 #include "services/procedures/procedures_state.h"
 #include "services/procedures/schema_sql.h"
 
@@ -92,20 +93,12 @@ process::Engine::Seat seat_of(const accounts::Account& account) {
 std::string Procedures::Inner::once(const accounts::Account& by, std::string_view request_key,
                                     const std::string& content,
                                     const std::function<std::string(db::Transaction&)>& work) {
+    static const db::RequestKeys keys("procedures_requests", "answer", "procedures.key_reused");
     const std::string fingerprint = to_hex(crypto::sm3(content));
     return parts.database.write_value([&](db::Transaction& transaction) {
-        if (request_key.empty()) return work(transaction);
-        const auto earlier = transaction.query_one(
-            "SELECT fingerprint, answer FROM procedures_requests WHERE actor = ? AND request_key = ?",
-            {by.id, std::string(request_key)});
-        if (earlier) {
-            if (earlier->text(0) != fingerprint) throw Error(ErrorKind::conflict, "procedures.key_reused");
-            return earlier->text(1);
-        }
-        const std::string answer = work(transaction);
-        transaction.execute(
-            "INSERT INTO procedures_requests (actor, request_key, fingerprint, answer) VALUES (?, ?, ?, ?)",
-            {by.id, std::string(request_key), fingerprint, answer});
+        if (auto earlier = keys.find(transaction, by.id, request_key, fingerprint)) return std::move(*earlier);
+        std::string answer = work(transaction);
+        keys.keep(transaction, by.id, request_key, fingerprint, answer);
         return answer;
     });
 }

@@ -214,32 +214,11 @@ std::vector<Event> load_events(db::Transaction& transaction, std::string_view nu
 }
 
 std::string next_number(db::Transaction& transaction, Date day) {
-    const int64_t last = transaction
-                             .query_one(
-                                 "INSERT INTO requests_sequences (day, last) VALUES (?, 1) ON CONFLICT (day) DO "
-                                 "UPDATE SET last = requests_sequences.last + 1 RETURNING last",
-                                 {to_string(day)})
-                             ->integer(0);
+    const int64_t last = db::next_of_day(transaction, "requests_sequences", to_string(day));
     std::string digits = to_string(day);
     std::erase(digits, '-');
     const std::string count = std::to_string(last);
     return "SQ" + digits + std::string(count.size() < 4 ? 4 - count.size() : 0, '0') + count;
-}
-
-std::optional<std::string> find_key(db::Transaction& transaction, std::string_view actor, std::string_view key,
-                                    std::string_view fingerprint) {
-    const auto row =
-        transaction.query_one("SELECT fingerprint, number FROM requests_keys WHERE actor = ? AND request_key = ?",
-                              {std::string(actor), std::string(key)});
-    if (!row) return std::nullopt;
-    if (row->text(0) != fingerprint) throw Error(ErrorKind::conflict, "requests.key_reused");
-    return row->text(1);
-}
-
-void store_key(db::Transaction& transaction, std::string_view actor, std::string_view key, std::string_view fingerprint,
-               std::string_view number) {
-    transaction.execute("INSERT INTO requests_keys (actor, request_key, fingerprint, number) VALUES (?, ?, ?, ?)",
-                        {std::string(actor), std::string(key), std::string(fingerprint), std::string(number)});
 }
 
 void store_review(db::Transaction& transaction, std::string_view grant, Date day, std::string_view actor,
@@ -257,6 +236,11 @@ std::vector<Review> load_reviews(db::Transaction& transaction) {
         reviews.push_back({row.text(0), parse_date(row.text(1)).value_or(Date{})});
     }
     return reviews;
+}
+
+const db::RequestKeys& request_keys() {
+    static const db::RequestKeys keys("requests_keys", "number", "requests.key_reused");
+    return keys;
 }
 
 }  // namespace yici::requests

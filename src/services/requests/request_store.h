@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "foundation/db/database.h"
+#include "foundation/db/request_keys.h"
 #include "services/requests/requests.h"
 
 namespace yici::requests {
@@ -23,12 +24,6 @@ void store_request(db::Transaction& transaction, const Request& request);
 /// "SQ201806120001": 申请, the day, a sequence that begins at 1 each day.
 [[nodiscard]] std::string next_number(db::Transaction& transaction, Date day);
 
-/// What an earlier request with this key made or changed; another one under the same key is requests.key_reused.
-[[nodiscard]] std::optional<std::string> find_key(db::Transaction& transaction, std::string_view actor,
-                                                  std::string_view key, std::string_view fingerprint);
-void store_key(db::Transaction& transaction, std::string_view actor, std::string_view key, std::string_view fingerprint,
-               std::string_view number);
-
 void store_review(db::Transaction& transaction, std::string_view grant, Date day, std::string_view actor,
                   std::string_view reason);
 struct Review {
@@ -36,5 +31,8 @@ struct Review {
     Date day{};
 };
 [[nodiscard]] std::vector<Review> load_reviews(db::Transaction& transaction);
+
+/// Answers by request key.
+[[nodiscard]] const db::RequestKeys& request_keys();
 
 }  // namespace yici::requests

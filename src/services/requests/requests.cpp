@@ -102,7 +102,7 @@ Request Requests::create(const Draft& draft, const Actor& by, std::string_view r
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         const std::string fingerprint = fingerprint_of(draft);
         if (!request_key.empty()) {
-            const auto earlier = find_key(transaction, by.id, request_key, fingerprint);
+            const auto earlier = request_keys().find(transaction, by.id, request_key, fingerprint);
             if (earlier) return load_request(transaction, *earlier).value();
         }
         Request request;
@@ -117,7 +117,7 @@ Request Requests::create(const Draft& draft, const Actor& by, std::string_view r
             state_->submit(transaction, request);
             state_->record(transaction, request, by, "submit", draft.reason);
         }
-        if (!request_key.empty()) store_key(transaction, by.id, request_key, fingerprint, request.number);
+        if (!request_key.empty()) request_keys().keep(transaction, by.id, request_key, fingerprint, request.number);
         return request;
     });
 }
@@ -126,11 +126,11 @@ Request Requests::act(std::string_view number, const Act& act, const Actor& by, 
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         const std::string fingerprint = fingerprint_of(number, act);
         if (!request_key.empty()) {
-            const auto earlier = find_key(transaction, by.id, request_key, fingerprint);
+            const auto earlier = request_keys().find(transaction, by.id, request_key, fingerprint);
             if (earlier) return load_request(transaction, *earlier).value();
         }
         const Request changed = state_->apply(transaction, number, act, by);
-        if (!request_key.empty()) store_key(transaction, by.id, request_key, fingerprint, number);
+        if (!request_key.empty()) request_keys().keep(transaction, by.id, request_key, fingerprint, number);
         return changed;
     });
 }
