@@ -161,7 +161,7 @@ class Model {
 
     [[nodiscard]] std::optional<int> find(std::string_view id) const;
     [[nodiscard]] const Element& at(int element) const { return elements[static_cast<size_t>(element)]; }
-    [[nodiscard]] const ScopeShape& shape(int scope) const { return shapes_[static_cast<size_t>(scope + 1)]; }
+    [[nodiscard]] const ScopeShape& shape(int scope) const { return shapes_[static_cast<size_t>(scope) + 1]; }
     /// Whether from `element`, without passing the inclusive gateway, a token can come to its incoming flow `flow`
     /// (position in incoming).
     [[nodiscard]] bool reaches(int gateway, size_t flow, int element) const;

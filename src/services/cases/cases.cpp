@@ -91,9 +91,8 @@ Case Cases::receive(const NewCase& request) {
     const std::string region = department != nullptr ? department->division.substr(0, 6) : "330000";
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         const std::string fingerprint = fingerprint_of(request);
-        if (!request.request_key.empty()) {
-            const auto earlier = request_keys().find(transaction, request.by.id, request.request_key, fingerprint);
-            if (earlier) return load_case(transaction, *earlier).value();
+        if (const auto earlier = request_keys().find(transaction, request.by.id, request.request_key, fingerprint)) {
+            return load_case(transaction, *earlier).value();
         }
         const auto made = std::make_shared<Case>();
         Case& item = *made;
@@ -109,9 +108,7 @@ Case Cases::receive(const NewCase& request) {
         item.form = request.form;
         item.state = State::received;
         item.received_at = state_->now();
-        if (!request.request_key.empty()) {
-            request_keys().keep(transaction, request.by.id, request.request_key, fingerprint, item.number);
-        }
+        request_keys().keep(transaction, request.by.id, request.request_key, fingerprint, item.number);
         state_->record_step(transaction, made, 0, request.by, Action::receive, "");
         return item;
     });
@@ -125,9 +122,8 @@ Case Cases::act(std::string_view number, const Act& act) {
     });
 }
 
-void Cases::act_later(std::string number, Act act, std::function<void(std::exception_ptr)> done) {
-    state_->act_later(std::make_shared<const std::pair<std::string, Act>>(std::move(number), std::move(act)),
-                      std::move(done));
+void Cases::act_later(std::string number, Act act, const std::function<void(std::exception_ptr)>& done) {
+    state_->act_later(std::make_shared<const std::pair<std::string, Act>>(std::move(number), std::move(act)), done);
 }
 
 namespace {
@@ -144,7 +140,7 @@ bool is_stale(const std::exception_ptr& failure) {
 
 }  // namespace
 
-void Cases::Inner::act_later(std::shared_ptr<const std::pair<std::string, Act>> asked,
+void Cases::Inner::act_later(const std::shared_ptr<const std::pair<std::string, Act>>& asked,
                              const std::function<void(std::exception_ptr)>& done) {
     parts.database.write_later(
         [this, asked](db::Transaction& transaction) { (void)apply(transaction, asked->first, asked->second); },

@@ -121,7 +121,7 @@ class Cases {
     [[nodiscard]] Case receive(const NewCase& request);
     [[nodiscard]] Case act(std::string_view number, const Act& act);
     /// The same without waiting for the disk, many sharing one commit: for bulk work and measuring.
-    void act_later(std::string number, Act act, std::function<void(std::exception_ptr)> done);
+    void act_later(std::string number, Act act, const std::function<void(std::exception_ptr)>& done);
 
     [[nodiscard]] Case get(std::string_view number);
     [[nodiscard]] Page list(const Filter& filter);

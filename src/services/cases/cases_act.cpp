@@ -250,10 +250,8 @@ std::string note_of(const Act& act) {
 
 std::shared_ptr<Case> Cases::Inner::apply(db::Transaction& transaction, const std::string& number, const Act& act) {
     const std::string fingerprint = act.request_key.empty() ? std::string() : fingerprint_of(number, act);
-    if (!act.request_key.empty()) {
-        const auto earlier = request_keys().find(transaction, act.by.id, act.request_key, fingerprint);
-        if (earlier) return std::make_shared<Case>(load_case(transaction, *earlier).value());
-    }
+    if (const auto earlier = request_keys().find(transaction, act.by.id, act.request_key, fingerprint))
+        return std::make_shared<Case>(load_case(transaction, *earlier).value());
     std::shared_ptr<Case> changed;
     work_on(transaction, number, [&](const std::shared_ptr<Case>& item) {
         if (act.action == Action::correct && item->corrected_at) {
@@ -263,7 +261,7 @@ std::shared_ptr<Case> Cases::Inner::apply(db::Transaction& transaction, const st
         if (!next) throw Error(ErrorKind::conflict, "cases.not_now", std::string(name_of(item->state)));
         const unsigned parts_changed = Effects(*this, transaction, *item, act).apply();
         item->state = *next;
-        if (!act.request_key.empty()) request_keys().keep(transaction, act.by.id, act.request_key, fingerprint, number);
+        request_keys().keep(transaction, act.by.id, act.request_key, fingerprint, number);
         record_step(transaction, item, parts_changed, act.by, act.action, note_of(act));
         changed = item;
     });

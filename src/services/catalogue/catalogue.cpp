@@ -186,7 +186,7 @@ Stored Catalogue::act(std::string_view id, Action action, const std::string& rea
     const bool needs_reason = action == Action::refuse || action == Action::withdraw;
     if (needs_reason && trim(reason).empty()) throw Error(ErrorKind::rule_violated, "catalogue.reason_missing");
     const std::string fingerprint = digest_of(std::string(to_string(action)) + " " + std::string(id) + " " + reason);
-    const Stored done = state_->parts.database.write_value([&](db::Transaction& transaction) {
+    Stored done = state_->parts.database.write_value([&](db::Transaction& transaction) {
         Stored stored = must(load_entry(transaction, id), id);
         if (request_keys().find(transaction, by.id, request_key, fingerprint)) return stored;
         require_own(stored, by);

@@ -88,20 +88,17 @@ Ticket Disputes::report(const Report& report) {
             newest = std::max(newest, version.recorded);
         }
     }
-    const Ticket ticket = state.parts.database.write_value([&](db::Transaction& transaction) {
+    Ticket ticket = state.parts.database.write_value([&](db::Transaction& transaction) {
         const std::string fingerprint = fingerprint_of(report);
-        if (!report.request_key.empty()) {
-            const auto earlier = request_keys().find(transaction, report.by, report.request_key, fingerprint);
-            if (earlier) return load_ticket(transaction, *earlier).value();
+        if (const auto earlier = request_keys().find(transaction, report.by, report.request_key, fingerprint)) {
+            return load_ticket(transaction, *earlier).value();
         }
         if (report.source == SourceKind::quality) {
             const auto last = load_last(transaction, record);
             if (last && last->outcome == Outcome::refused && last->closed && *last->closed >= newest) return *last;
         }
         Ticket made = state.open(transaction, subject, report);
-        if (!report.request_key.empty()) {
-            request_keys().keep(transaction, report.by, report.request_key, fingerprint, made.id);
-        }
+        request_keys().keep(transaction, report.by, report.request_key, fingerprint, made.id);
         return made;
     });
     if (ticket.outcome == Outcome::open) state.mark_open(ticket, report.subject);

@@ -154,7 +154,9 @@ void store_request(db::Transaction& transaction, const Request& request) {
     for (const std::string_view column : split(kColumns, ',')) {
         const std::string name(trim(column));
         marks += marks.empty() ? "?" : ", ?";
-        if (name != "number") changes += (changes.empty() ? "" : ", ") + name + " = excluded." + name;
+        if (name == "number") continue;
+        if (!changes.empty()) changes += ", ";
+        changes.append(name).append(" = excluded.").append(name);
     }
     transaction.execute("INSERT INTO requests (" + std::string(kColumns) + ") VALUES (" + marks +
                             ") ON CONFLICT (number) DO UPDATE SET " + changes,

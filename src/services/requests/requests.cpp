@@ -101,9 +101,8 @@ Request Requests::create(const Draft& draft, const Actor& by, std::string_view r
     if (!by.steward) throw Error(ErrorKind::forbidden, "requests.not_yours");
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         const std::string fingerprint = fingerprint_of(draft);
-        if (!request_key.empty()) {
-            const auto earlier = request_keys().find(transaction, by.id, request_key, fingerprint);
-            if (earlier) return load_request(transaction, *earlier).value();
+        if (const auto earlier = request_keys().find(transaction, by.id, request_key, fingerprint)) {
+            return load_request(transaction, *earlier).value();
         }
         Request request;
         request.requester = by.organisation;
@@ -117,7 +116,7 @@ Request Requests::create(const Draft& draft, const Actor& by, std::string_view r
             state_->submit(transaction, request);
             state_->record(transaction, request, by, "submit", draft.reason);
         }
-        if (!request_key.empty()) request_keys().keep(transaction, by.id, request_key, fingerprint, request.number);
+        request_keys().keep(transaction, by.id, request_key, fingerprint, request.number);
         return request;
     });
 }
@@ -125,12 +124,11 @@ Request Requests::create(const Draft& draft, const Actor& by, std::string_view r
 Request Requests::act(std::string_view number, const Act& act, const Actor& by, std::string_view request_key) {
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         const std::string fingerprint = fingerprint_of(number, act);
-        if (!request_key.empty()) {
-            const auto earlier = request_keys().find(transaction, by.id, request_key, fingerprint);
-            if (earlier) return load_request(transaction, *earlier).value();
+        if (const auto earlier = request_keys().find(transaction, by.id, request_key, fingerprint)) {
+            return load_request(transaction, *earlier).value();
         }
-        const Request changed = state_->apply(transaction, number, act, by);
-        if (!request_key.empty()) request_keys().keep(transaction, by.id, request_key, fingerprint, number);
+        Request changed = state_->apply(transaction, number, act, by);
+        request_keys().keep(transaction, by.id, request_key, fingerprint, number);
         return changed;
     });
 }
