@@ -1,5 +1,6 @@
 #include "engines/codes/codes.h"
 
+#include <algorithm>
 #include <array>
 
 #include "engines/codes/characters.h"
@@ -112,6 +113,10 @@ std::string make_acceptance_number(std::string_view region6, Date day, int64_t s
     require(fault_of([&](Fault* fault) { return check_fixed(region6, 6, {}, fault); }));
     std::string text = std::string(region6) + date8(day).substr(2) + padded(sequence, 7);
     return text + iso7064_mod_11_10(text);
+}
+
+std::string make_day_number(std::string_view prefix, Date day, int64_t sequence) {
+    return std::string(prefix) + date8(day) + padded(sequence, std::max<size_t>(4, std::to_string(sequence).size()));
 }
 
 std::string make_case_number(std::string_view national_code31, Date day, int64_t sequence) {

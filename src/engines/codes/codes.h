@@ -71,6 +71,8 @@ class CreditCode {
 [[nodiscard]] std::optional<Fault> check_division_code(std::string_view text);
 
 [[nodiscard]] std::string make_acceptance_number(std::string_view region6, Date day, int64_t sequence);
+/// Number of a paper of one day, "SQ201806120001": prefix, day, at least four digits. Project convention.
+[[nodiscard]] std::string make_day_number(std::string_view prefix, Date day, int64_t sequence);
 /// 办件编号: national matter code (31) + yyyyMMdd + 4 digits.
 [[nodiscard]] std::string make_case_number(std::string_view national_code31, Date day, int64_t sequence);
 /// 1.2.156.3005.2.<type 21>.<issuer 18>.<serial>.<version 3 digits>.<check>

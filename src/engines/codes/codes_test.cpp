@@ -221,5 +221,11 @@ TEST(Check, RefusesAnUnknownKind) {
     }
 }
 
+TEST(DayNumber, HasFourDigitsAndGrowsBeyondThem) {
+    const Date day{std::chrono::year(2018) / 6 / 12};
+    EXPECT_EQ(make_day_number("SQ", day, 1), "SQ201806120001");
+    EXPECT_EQ(make_day_number("JZ", day, 12345), "JZ2018061212345");
+}
+
 }  // namespace
 }  // namespace yici::codes

@@ -3,7 +3,7 @@
 namespace yici::warehouse {
 
 Pass collect(std::string_view source, TableSource& table, Warehouse& warehouse, const Clock& clock,
-             const Progress& progress) {
+             const Progress& progress, const Ended& ended) {
     Pass pass;
     const std::vector<Column> shape = table.columns();
     if (!warehouse.settle_shape(source, shape)) {
@@ -21,7 +21,10 @@ Pass collect(std::string_view source, TableSource& table, Warehouse& warehouse, 
         if (!piece.rows.empty()) pass.tally += warehouse.store(source, shape, piece);
         if (progress && !progress(pass.tally)) return pass;
     }
-    pass.tally += warehouse.end_pass(source, table.spec().mode, position);
+    if (table.spec().mode == Mode::full) pass.tally += warehouse.remove_unmet(source);
+    warehouse.end_pass(source, position, [&](db::Transaction& transaction) {
+        if (ended) ended(transaction, pass.tally);
+    });
     pass.without_watermark = table.without_watermark();
     pass.ended = true;
     return pass;

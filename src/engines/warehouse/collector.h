@@ -20,9 +20,12 @@ struct Pass {
 /// Told after each piece; false breaks the pass off.
 using Progress = std::function<bool(const Tally& so_far)>;
 
+/// Called in the transaction that ends a pass.
+using Ended = std::function<void(db::Transaction&, const Tally&)>;
+
 /// One pass over a department's table into the warehouse. A pass that was broken off, by a kill, a lost connection or
 /// `progress`, goes on where it stopped. Errors: those of Foreign and TableSource.
 [[nodiscard]] Pass collect(std::string_view source, TableSource& table, Warehouse& warehouse, const Clock& clock,
-                           const Progress& progress = {});
+                           const Progress& progress = {}, const Ended& ended = {});
 
 }  // namespace yici::warehouse

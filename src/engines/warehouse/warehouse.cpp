@@ -219,12 +219,13 @@ bool Warehouse::settle_shape(std::string_view source, const std::vector<Column>&
     });
 }
 
-void Warehouse::accept_shape(std::string_view source, const std::vector<Column>& shape) {
+void Warehouse::accept_shape(std::string_view source, const std::vector<Column>& shape, const Alongside& alongside) {
     database_.write([&](db::Transaction& transaction) {
         SourceState state = load(transaction, std::string(source));
         state.shape = shape;
         state.held.clear();
         save(transaction, std::string(source), state);
+        if (alongside) alongside(transaction);
     });
 }
 
@@ -246,10 +247,10 @@ Tally Warehouse::store(std::string_view source, const std::vector<Column>& shape
     });
 }
 
-Tally Warehouse::end_pass(std::string_view source, Mode mode, const Position& reached) {
+Tally Warehouse::remove_unmet(std::string_view source) {
     const std::string name(source);
     Tally tally;
-    bool more = mode == Mode::full;
+    bool more = true;
     while (more) {
         tally += database_.write_value([&](db::Transaction& transaction) {
             SourceState state = load(transaction, name);
@@ -274,18 +275,23 @@ Tally Warehouse::end_pass(std::string_view source, Mode mode, const Position& re
             return part;
         });
     }
+    return tally;
+}
+
+void Warehouse::end_pass(std::string_view source, const Position& reached, const Alongside& alongside) {
+    const std::string name(source);
     database_.write([&](db::Transaction& transaction) {
         SourceState state = load(transaction, name);
         ++state.pass;
         state.position.clear();
         save(transaction, name, state);
+        if (alongside) alongside(transaction);
         if (reached.empty()) return;
         transaction.execute(
             "INSERT INTO warehouse_marks (source, ended_at, position) VALUES (?,?,?) "
             "ON CONFLICT (source, ended_at) DO UPDATE SET position = excluded.position",
             {name, clock_.now().time_since_epoch().count(), write_texts({reached.front()})});
     });
-    return tally;
 }
 
 Position Warehouse::begin_from(std::string_view source, Instant moment) {

@@ -23,6 +23,9 @@ struct Tally {
     Tally& operator+=(const Tally& other);
 };
 
+/// What else belongs into the transaction: the caller's journal entry.
+using Alongside = std::function<void(db::Transaction&)>;
+
 /// Where a source stands.
 struct SourceState {
     std::vector<Column> shape;  // empty: never read
@@ -52,11 +55,13 @@ class Warehouse {
     /// True when reading may go on.
     [[nodiscard]] bool settle_shape(std::string_view source, const std::vector<Column>& shape);
     /// Somebody has looked: the shape is what it is now, and reading goes on.
-    void accept_shape(std::string_view source, const std::vector<Column>& shape);
+    void accept_shape(std::string_view source, const std::vector<Column>& shape, const Alongside& alongside = {});
 
     Tally store(std::string_view source, const std::vector<Column>& shape, const Piece& piece);
-    /// Ends a pass. After a full one, rows that it did not meet are gone.
-    Tally end_pass(std::string_view source, Mode mode, const Position& reached);
+    /// After a full pass: rows that it did not meet are gone.
+    Tally remove_unmet(std::string_view source);
+    /// Ends a pass; the next one begins.
+    void end_pass(std::string_view source, const Position& reached, const Alongside& alongside = {});
     /// Where a pass begins that must see again what passes ended before `moment` had not.
     [[nodiscard]] Position begin_from(std::string_view source, Instant moment);
 

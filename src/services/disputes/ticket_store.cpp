@@ -1,5 +1,7 @@
 #include "services/disputes/ticket_store.h"
 
+#include "engines/codes/codes.h"
+
 namespace yici::disputes {
 
 namespace {
@@ -220,11 +222,7 @@ std::vector<UsedBy> load_effects(db::Transaction& transaction, std::string_view 
 }
 
 std::string next_ticket_id(db::Transaction& transaction, Date day) {
-    const int64_t last = db::next_of_day(transaction, "disputes_sequences", to_string(day));
-    std::string digits = to_string(day);
-    std::erase(digits, '-');
-    const std::string count = std::to_string(last);
-    return "JZ" + digits + std::string(count.size() < 4 ? 4 - count.size() : 0, '0') + count;
+    return codes::make_day_number("JZ", day, db::next_of_day(transaction, "disputes_sequences", to_string(day)));
 }
 
 std::vector<BodyFigures> load_figures(db::Transaction& transaction, Date today) {

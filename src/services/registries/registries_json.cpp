@@ -92,7 +92,8 @@ std::string golden_json(records::Records& records, std::string_view subject,
                              {"disputed", is_disputed(subject, type, golden.field->name)}});
         }
     }
-    return json{{"items", items}, {"page", 1}, {"size", items.size()}, {"total", items.size()}}.dump();
+    const auto count = static_cast<int64_t>(items.size());
+    return http::listing(items.dump(), {1, count}, count);
 }
 
 std::string evidence_json(const std::vector<FieldEvidence>& evidence) {
@@ -129,7 +130,8 @@ std::string to_json(const records::Merge& merge) {
 std::string to_json(const std::vector<records::Merge>& merges) {
     json items = json::array();
     for (const records::Merge& merge : merges) items.push_back(merge_json(merge));
-    return json{{"items", items}, {"page", 1}, {"size", items.size()}, {"total", items.size()}}.dump();
+    const auto count = static_cast<int64_t>(items.size());
+    return http::listing(items.dump(), {1, count}, count);
 }
 
 Asked parse_asked(std::string_view body) {

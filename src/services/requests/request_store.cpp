@@ -1,5 +1,7 @@
 #include "services/requests/request_store.h"
 
+#include "engines/codes/codes.h"
+
 namespace yici::requests {
 
 namespace {
@@ -216,11 +218,7 @@ std::vector<Event> load_events(db::Transaction& transaction, std::string_view nu
 }
 
 std::string next_number(db::Transaction& transaction, Date day) {
-    const int64_t last = db::next_of_day(transaction, "requests_sequences", to_string(day));
-    std::string digits = to_string(day);
-    std::erase(digits, '-');
-    const std::string count = std::to_string(last);
-    return "SQ" + digits + std::string(count.size() < 4 ? 4 - count.size() : 0, '0') + count;
+    return codes::make_day_number("SQ", day, db::next_of_day(transaction, "requests_sequences", to_string(day)));
 }
 
 void store_review(db::Transaction& transaction, std::string_view grant, Date day, std::string_view actor,

@@ -60,37 +60,49 @@ struct Collection::State {
         return true;
     }
 
-    void end(const Source& source, const std::string& fault) {
+    void end(const Source& source, const std::string& fault, const warehouse::Tally& tally) {
         const std::lock_guard lock(mutex);
         Status& status = known[source.name];
         status.running = false;
         status.last_ended = parts.clock.now();
         status.fault = fault;
+        status.last = tally;
     }
 
+    /// A pass that changes nothing leaves no entry in the journal: a source is looked at every few minutes.
+    void note(db::Transaction& transaction, const Source& source, std::string_view actor,
+              const warehouse::Tally& tally) const {
+        if (tally.added == 0 && tally.changed == 0 && tally.gone == 0) return;
+        parts.journal.append(transaction,
+                             {"collection.pass_ended", std::string(actor), "", source.name, tally_json(tally)});
+    }
+
+    /// Whatever goes wrong is in the status: nobody waits for a pass of the schedule.
     void pass(const Source& source, std::string_view actor) {
         std::string fault;
-        warehouse::Pass done;
+        warehouse::Tally so_far;
         try {
             const auto foreign = warehouse::connect(address_of(source));
             warehouse::TableSource table(*foreign, source.table);
-            done = warehouse::collect(source.name, table, house, parts.clock, [&](const warehouse::Tally& tally) {
+            const auto progress = [&](const warehouse::Tally& tally) {
+                so_far = tally;
                 const std::lock_guard lock(mutex);
                 known[source.name].last = tally;
                 return !ending;
-            });
+            };
+            const auto ended = [&](db::Transaction& transaction, const warehouse::Tally& tally) {
+                note(transaction, source, actor, tally);
+                so_far = tally;
+            };
+            const warehouse::Pass done = warehouse::collect(source.name, table, house, parts.clock, progress, ended);
             if (!done.held.empty()) fault = "sources.held";
         } catch (const Error& error) {
             fault = error.key();
-            log::warning("collection.pass_failed", {{"source", source.name}, {"error", error.key()}});
+        } catch (const std::exception&) {
+            fault = "base.internal";
         }
-        end(source, fault);
-        if (done.ended && !(done.tally.added == 0 && done.tally.changed == 0 && done.tally.gone == 0)) {
-            parts.database.write([&](db::Transaction& transaction) {
-                parts.journal.append(transaction, {"collection.pass_ended", std::string(actor), "", source.name,
-                                                   tally_json(done.tally)});
-            });
-        }
+        if (!fault.empty()) log::warning("collection.pass_failed", {{"source", source.name}, {"error", fault}});
+        end(source, fault, so_far);
     }
 
     [[nodiscard]] bool due(const Source& source) {
@@ -160,8 +172,7 @@ Status Collection::accept_shape(std::string_view name, std::string_view actor) {
     if (address.empty()) throw Error(ErrorKind::conflict, "sources.not_connected", source.system);
     const auto foreign = warehouse::connect(address);
     warehouse::TableSource table(*foreign, source.table);
-    state_->house.accept_shape(source.name, table.columns());
-    state_->parts.database.write([&](db::Transaction& transaction) {
+    state_->house.accept_shape(source.name, table.columns(), [&](db::Transaction& transaction) {
         state_->parts.journal.append(transaction,
                                      {"collection.shape_accepted", std::string(actor), "", source.name, "{}"});
     });

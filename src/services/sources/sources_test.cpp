@@ -49,6 +49,10 @@ class SourcesTest : public test::DatabaseTest {
     void run(const std::string& sql) {
         theirs_->write([&](db::Transaction& transaction) { transaction.execute(sql); });
     }
+    uint64_t entries() {
+        journal_->flush();
+        return journal_->size();
+    }
     Parts parts() { return {database(), *journal_, sources_, systems_, directory_, clock_}; }
 
     ManualClock clock_{parse_instant("2018-09-28T01:30:00Z").value()};
@@ -70,7 +74,13 @@ TEST_P(SourcesTest, APassByCommandCollectsAndSaysWhatItDid) {
     EXPECT_EQ(first.last.added, 2);
     EXPECT_EQ(first.fault, "");
     run("DELETE FROM people WHERE id = 'a'");
-    EXPECT_EQ(collection.run("people", "steward").rows, 1);
+    const uint64_t before = entries();
+    const Status second = collection.run("people", "steward");
+    EXPECT_EQ(second.rows, 1);
+    EXPECT_EQ(second.last.gone, 1);
+    EXPECT_EQ(entries(), before + 1);
+    (void)collection.run("people", "steward");
+    EXPECT_EQ(entries(), before + 1) << "a pass that changes nothing leaves no entry";
 }
 
 TEST_P(SourcesTest, AChangedTableIsHeldUntilItsColumnsAreAccepted) {
