@@ -93,7 +93,8 @@ class Correction {
         } while (!gathering["done"]);
         std::string answer;
         for (const json& material : gathering["materials"]) {
-            if (material["answer"] != "") answer = material["answer"];
+            const std::string said = material["answer"];
+            if (!said.empty()) answer = said;
             const std::string status = material["status"];
             if (status == "present") continue;
             post(window_, "/cases/" + number_ + "/materials/" + material["code"].get<std::string>() + "/brought",

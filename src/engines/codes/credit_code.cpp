@@ -13,13 +13,14 @@ constexpr std::array<int, 17> kWeights{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 
 constexpr std::array<int8_t, 128> kValues = [] {
     std::array<int8_t, 128> values{};
     values.fill(-1);
-    for (size_t i = 0; i < kAlphabet.size(); ++i) values[static_cast<size_t>(kAlphabet[i])] = static_cast<int8_t>(i);
+    for (size_t i = 0; i < kAlphabet.size(); ++i)
+        values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<int8_t>(i);
     return values;
 }();
 
 char check_of(std::string_view first17) {
     int sum = 0;
-    for (size_t i = 0; i < kWeights.size(); ++i) sum += kValues[static_cast<size_t>(first17[i])] * kWeights[i];
+    for (size_t i = 0; i < kWeights.size(); ++i) sum += kValues[static_cast<unsigned char>(first17[i])] * kWeights[i];
     return kAlphabet[static_cast<size_t>((31 - sum % 31) % 31)];
 }
 

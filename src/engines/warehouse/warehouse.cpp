@@ -61,7 +61,7 @@ std::string drift(const std::vector<Column>& before, const std::vector<Column>& 
             types.erase(known);
         }
     }
-    for (const auto& [name, type] : types) told("- " + name + " " + type);
+    for (const auto& [name, type] : types) told(std::string("- ").append(name).append(" ").append(type));
     return text.empty() ? "order of columns" : text;
 }
 

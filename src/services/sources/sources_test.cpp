@@ -121,6 +121,7 @@ TEST(SourcesPack, NamesEveryFault) {
     std::vector<Finding> findings;
     (void)Sources::load(folder.path(), findings);
     std::vector<std::string> keys;
+    keys.reserve(findings.size());
     for (const Finding& finding : findings) keys.push_back(finding.key);
     EXPECT_THAT(keys, ::testing::UnorderedElementsAre("sources.key_missing", "sources.mode_unknown",
                                                       "sources.mode_incomplete", "sources.every_invalid",
