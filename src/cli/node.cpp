@@ -77,6 +77,7 @@ struct Node::Parts {
           grants(*database, clock),
           applications(*database, random, keys.storage),
           accounts(*database, *journal, rules.organisations, clock, random, account_options()),
+          decisions({*database, *journal, rules.decisions, clock}),
           licences({*database, *journal, subjects, rules.licences, rules.organisations, *keys.signing, clock, random,
                     given.public_url}),
           cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences,
@@ -100,7 +101,7 @@ struct Node::Parts {
           responsibilities({*database, *journal, rules.matters, rules.resources, rules.types, grants, gateway, cases,
                             requests, rules.organisations, rules.calendar, clock, rules.responsibilities,
                             [this](const exchange::Resource& resource) { return is_connected(resource); }}),
-          procedures({*database, *journal, rules.calendar, clock}),
+          procedures({*database, *journal, rules.calendar, clock, rules.decisions}),
           census(*database, *journal, rules.organisations, clock),
           catalogue({*database, *journal, rules.catalogue_rules, rules.matters, rules.organisations, clock,
                      [this] { return cases.counts_by_matter(Date{std::chrono::year(1970) / 1 / 1}); },
@@ -145,6 +146,7 @@ struct Node::Parts {
     exchange::CaseTable live_cases;
     exchange::DisputedFields disputed_fields;
     accounts::Accounts accounts;
+    decisions::Decisions decisions;
     licences::Licences licences;
     cases::Cases cases;
     exchange::Gateway gateway;
@@ -178,6 +180,7 @@ http::Router Node::router() {
         return found != nullptr ? p.policy.organisations.name_of(found->provider) : std::string(resource);
     };
     matters::add_routes(router, p.policy.matters, body_name, provider_name);
+    p.decisions.add_routes(router, p.accounts);
     p.licences.add_routes(router, p.accounts);
     p.cases.add_routes(router, p.accounts, [&p](const http::Request& request, const cases::Case& item) {
         return p.one_id.gathering_json(request, item);

@@ -24,6 +24,7 @@
 #include "services/catalogue/catalogue.h"
 #include "services/census/census.h"
 #include "services/cockpit/cockpit.h"
+#include "services/decisions/decisions.h"
 #include "services/disputes/disputes.h"
 #include "services/licences/licences.h"
 #include "services/matters/matters.h"

@@ -34,6 +34,8 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->types = records::RecordTypes::load(pack, findings);
     policy->resources = exchange::Resources::load(pack, policy->types, findings);
     policy->licences = documents::LicenceTypes::load(pack, findings);
+    const SystemClock clock;
+    policy->decisions = decisions::Library::load(pack, clock, findings);
     policy->matters = matters::Catalogue::load(pack, findings);
     policy->registers = matters::load_registers(pack, findings);
     policy->responsibilities = responsibilities::Policy::load(pack, findings);
@@ -42,8 +44,6 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->sources = sources::Sources::load(pack / "collection", findings);
     policy->catalogue_rules =
         catalogue::Rules::load(pack, policy->organisations, policy->resources, policy->types, findings);
-    const SystemClock clock;
-    policy->decisions = rules::check_decisions(pack / "decisions", clock, findings);
     procedures::check_pack(pack, findings);
     policy->open_plans = open_data::load_plans(pack, policy->catalogue_rules, policy->types, findings);
     check_references(*policy, findings);
@@ -58,12 +58,14 @@ std::unique_ptr<Policy> Policy::load(const std::filesystem::path& pack) {
 }
 
 std::string Policy::summary() const {
+    size_t tests = 0;
+    for (const decisions::Model& model : decisions.models()) tests += model.checked.tests.size();
     return std::to_string(divisions.size()) + " divisions, calendars until " + std::to_string(calendar.last_year()) +
            ", " + std::to_string(organisations.all().size()) + " organisations, " + std::to_string(types.all().size()) +
            " record types, " + std::to_string(resources.all().size()) + " resources, " +
            std::to_string(licences.all().size()) + " licence types, " + std::to_string(matters.all().size()) +
            " matters, " + std::to_string(registers.size()) + " matters of other registers, " +
-           std::to_string(decisions.models) + " decision models with " + std::to_string(decisions.tests) + " tests";
+           std::to_string(decisions.models().size()) + " decision models with " + std::to_string(tests) + " tests";
 }
 
 void fail_on(const std::vector<Finding>& findings) {

@@ -10,8 +10,8 @@
 #include "engines/documents/licence_type.h"
 #include "engines/exchange/resource.h"
 #include "engines/records/record_type.h"
-#include "engines/rules/decision_tests.h"
 #include "services/catalogue/catalogue.h"
+#include "services/decisions/decisions.h"
 #include "services/disputes/disputes.h"
 #include "services/matters/matters.h"
 #include "services/open_data/open_data.h"
@@ -32,7 +32,7 @@ struct Policy {
     documents::LicenceTypes licences;
     matters::Catalogue matters;
     std::vector<matters::RegisterEntry> registers;
-    rules::DecisionCounts decisions;
+    decisions::Library decisions;
     requests::Policy requests;
     sources::Sources sources;
     responsibilities::Policy responsibilities;

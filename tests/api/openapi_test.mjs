@@ -256,6 +256,23 @@ test('a wrong value from the window to its correction and the case that had reli
   assert.equal(status, 200);
 });
 
+test('a decision: its rules, its reasons, and what a change of it would change', async () => {
+  const approver = await new Caller().signIn('minzheng1', 'minzheng1-yici-2018');
+  const values = { name: 'allowance' };
+  assert.ok((await approver.get('/api/v1/decisions', { query: '?size=5' })).body.total > 0);
+  const { body: decision } = await approver.get('/api/v1/decisions/{name}', { values });
+  assert.equal(decision.tests, decision.tests_passed);
+  const xml = (await approver.get('/api/v1/decisions/{name}/model', { values })).body.toString();
+  const inputs = { 出生日期: '1938-06-02', 申请日期: '2018-06-01', 本市户籍: true };
+  const { body: answer } = await approver.post('/api/v1/decisions/{name}/evaluate', { values, body: { inputs } });
+  assert.equal(answer.value.资格, '不享受');
+  assert.match(answer.explanation.text, /只差一项/);
+  const dmn = xml.replaceAll('80', '79');
+  const { body: found } = await approver.post('/api/v1/decisions/{name}/compare', { values, body: { dmn, inputs: [inputs] } });
+  assert.equal(found.given_changed, 1);
+  assert.equal(found.changed.at(-1).after.资格, '享受');
+});
+
 test('a procedure from its start to its end, with what people and operators do to it', async () => {
   const approver = await new Caller().signIn('minzheng1', 'minzheng1-yici-2018');
   const operator = await new Caller().signIn('operator', 'operator-yici-2018');

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "engines/feel/compare.h"
-#include "engines/rules/decisions.h"
-#include "engines/rules/table_check.h"
 #include "engines/rules/typed_value.h"
 #include "foundation/base/files.h"
 #include "foundation/base/text.h"
@@ -63,27 +61,28 @@ bool agrees(const Value& expected, const Value& got) {
     return expected == got || (expected.kind() == got.kind() && feel::equals(expected, got) == true);
 }
 
-void run_test(const YamlNode& test, const Decisions& model, const Clock& clock) {
-    const std::string name = test.text("name");
-    const std::string decision = test.text("decision");
-    std::vector<Input> inputs;
-    for (const auto& [input, value] : test["input"].entries())
-        inputs.push_back({input, value_of(value, model.type_of(input).get()), ""});
-    for (const Input& input : inputs) {
-        if (!model.has_input(input.name)) test.fault("rules.unknown_input", input.name);
+TestOutcome run_test(const YamlNode& test, const Decisions& model, const Clock& clock) {
+    TestOutcome outcome{test.text("name"), test.text("decision"), {}, {}, {}, false};
+    for (const auto& [input, value] : test["input"].entries()) {
+        outcome.inputs.put(input, value_of(value, model.type_of(input).get()));
+        if (!model.has_input(input)) test.fault("rules.unknown_input", input);
     }
-    if (!model.has_decision(decision)) {
-        test.fault("rules.unknown_decision", decision);
-        return;
+    if (!model.has_decision(outcome.decision)) {
+        test.fault("rules.unknown_decision", outcome.decision);
+        return outcome;
     }
-    const Value expected = value_of(test["expect"], model.type_of(decision).get());
+    outcome.expected = value_of(test["expect"], model.type_of(outcome.decision).get());
     test.reject_unknown_keys();
     feel::Run run(clock);
-    const Answer answer = model.evaluate(decision, inputs, run, Explain::yes);
-    if (agrees(expected, answer.value)) return;
+    const Answer answer = model.evaluate(outcome.decision, outcome.inputs, run, Explain::yes);
+    outcome.got = answer.value;
+    outcome.passed = agrees(outcome.expected, answer.value);
+    if (outcome.passed) return outcome;
     std::string why;
     for (const auto part : split(answer.explanation->to_text(Language::zh), '\n')) why += std::string(trim(part)) + " ";
-    test.fault("rules.test_failed", name + ": " + expected.to_string() + " ≠ " + answer.value.to_string() + "; " + why);
+    test.fault("rules.test_failed",
+               outcome.name + ": " + outcome.expected.to_string() + " ≠ " + answer.value.to_string() + "; " + why);
+    return outcome;
 }
 
 std::string key_of(TableFinding::Kind kind) {
@@ -101,9 +100,11 @@ std::string key_of(TableFinding::Kind kind) {
     return "rules.table_masked";
 }
 
-void check_tables(const Decisions& model, std::vector<Finding>& findings) {
+std::vector<TableReport> check_tables(const Decisions& model, std::vector<Finding>& findings) {
+    std::vector<TableReport> reports;
     for (const NamedTable& named : model.tables()) {
-        for (const TableFinding& finding : check(*named.table).findings) {
+        reports.push_back({named.name, check(*named.table)});
+        for (const TableFinding& finding : reports.back().found.findings) {
             if (!finding.is_fault()) continue;
             const int line =
                 finding.rules.empty() ? named.table->line() : named.table->rows()[finding.rules.back() - 1].line;
@@ -111,46 +112,43 @@ void check_tables(const Decisions& model, std::vector<Finding>& findings) {
                                 named.name + ": " + finding.to_text(Language::zh)});
         }
     }
+    return reports;
 }
 
-}  // namespace
-
-size_t run_decision_tests(const std::filesystem::path& file, const Clock& clock, std::vector<Finding>& findings) {
+void run_tests(const std::filesystem::path& file, const Clock& clock, std::vector<CheckedModel>& models,
+               std::vector<Finding>& findings) {
     const YamlNode root = YamlNode::load(file, findings);
     std::string stem = file.filename().string();
     stem = stem.substr(0, stem.find(".tests.yaml"));
     const auto path = file.parent_path() / root.text_or("model", stem + ".dmn");
-    std::vector<Finding> of_model;  // told where the model itself is checked
-    try {
-        const Decisions model = Decisions::load(path, of_model);
-        const auto tests = root["tests"].items();
-        root.reject_unknown_keys();
-        for (const YamlNode& test : tests) run_test(test, model, clock);
-        return tests.size();
-    } catch (const Error& error) {
-        findings.push_back({file.string(), 1, error.key(), error.detail()});
-        return 0;
+    const auto tests = root["tests"].items();
+    root.reject_unknown_keys();
+    const auto model = std::ranges::find(models, path, &CheckedModel::file);
+    if (model == models.end()) {
+        if (!std::filesystem::exists(path)) root.fault("base.file_unreadable", path.string());
+        return;  // a model that cannot be read has been told
     }
+    for (const YamlNode& test : tests) model->tests.push_back(run_test(test, model->model, clock));
 }
 
-DecisionCounts check_decisions(const std::filesystem::path& folder, const Clock& clock,
-                               std::vector<Finding>& findings) {
-    DecisionCounts counts;
+}  // namespace
+
+std::vector<CheckedModel> check_decisions(const std::filesystem::path& folder, const Clock& clock,
+                                          std::vector<Finding>& findings) {
+    std::vector<CheckedModel> models;
     for (const auto& file : files_in(folder, ".dmn")) {
         try {
-            const Decisions model = Decisions::load(file, findings);
-            ++counts.models;
-            counts.tables += model.tables().size();
-            check_tables(model, findings);
+            Decisions model = Decisions::load(file, findings);
+            auto tables = check_tables(model, findings);
+            models.push_back({file, std::move(model), std::move(tables), {}});
         } catch (const Error& error) {
             findings.push_back({file.string(), 0, error.key(), error.detail()});
         }
     }
     for (const auto& file : files_in(folder, ".yaml")) {
-        if (file.filename().string().ends_with(".tests.yaml"))
-            counts.tests += run_decision_tests(file, clock, findings);
+        if (file.filename().string().ends_with(".tests.yaml")) run_tests(file, clock, models, findings);
     }
-    return counts;
+    return models;
 }
 
 }  // namespace yici::rules

@@ -42,10 +42,14 @@ TEST(DecisionTests, ThePassingOnesPassAndTheFailingOneSaysWhy) {
 )");
     const ManualClock clock{Instant{}};
     std::vector<Finding> findings;
-    const auto counts = check_decisions(folder.path(), clock, findings);
-    EXPECT_EQ(counts.models, 1u);
-    EXPECT_EQ(counts.tables, 1u);
-    EXPECT_EQ(counts.tests, 3u);
+    const auto models = check_decisions(folder.path(), clock, findings);
+    ASSERT_EQ(models.size(), 1u);
+    EXPECT_EQ(models[0].tables.size(), 1u);
+    ASSERT_EQ(models[0].tests.size(), 3u);
+    EXPECT_TRUE(models[0].tests[0].passed);
+    EXPECT_EQ(models[0].tests[0].inputs.find("code")->to_string(), "\"007\"");
+    EXPECT_FALSE(models[0].tests[2].passed);
+    EXPECT_EQ(models[0].tests[2].got, feel::Value(feel::Date{2018, 7, 1}));
     ASSERT_EQ(findings.size(), 1u) << findings[0].to_string(Language::en);
     EXPECT_EQ(findings[0].key, "rules.test_failed");
     EXPECT_EQ(findings[0].line, 10);

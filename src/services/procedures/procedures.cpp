@@ -10,7 +10,7 @@
 namespace yici::procedures {
 
 Procedures::Inner::Inner(const Parts& given)
-    : parts(given), engine({given.database, given.clock, given.calendar, &decisions, &given.journal}) {
+    : parts(given), engine({given.database, given.clock, given.calendar, &given.decisions, &given.journal}) {
     parts.database.migrate("services/procedures", kSchemaSql);
 }
 
@@ -69,7 +69,6 @@ void check_pack(const std::filesystem::path& pack, std::vector<Finding>& finding
 }
 
 void Procedures::load_pack(const std::filesystem::path& pack, std::vector<Finding>& findings) {
-    inner_->decisions.load(pack, findings);
     for (const auto& file : files_in(pack / "procedures", ".bpmn")) {
         try {
             const std::string xml = read_file(file);

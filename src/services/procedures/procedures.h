@@ -23,6 +23,7 @@ struct Parts {
     journal::Journal& journal;
     const codes::WorkingCalendar& calendar;
     const Clock& clock;
+    const process::DecisionRunner& decisions;  // what business rule tasks ask
 };
 
 /// What a pack's procedures/*.bpmn say wrongly or what in them cannot run; for `yici pack check`.
@@ -35,8 +36,8 @@ class Procedures {
     explicit Procedures(const Parts& parts);
     ~Procedures();
 
-    /// Deploys procedures/*.bpmn and reads decisions/*.dmn of a pack; what is unchanged keeps its version. What cannot
-    /// be used becomes a finding and is left out.
+    /// Deploys procedures/*.bpmn of a pack; what is unchanged keeps its version. What cannot be used becomes a finding
+    /// and is left out.
     void load_pack(const std::filesystem::path& pack, std::vector<Finding>& findings);
     /// Fires what is due (timers, messages on their way); how many.
     int64_t run_due();

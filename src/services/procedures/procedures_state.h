@@ -5,7 +5,6 @@
 #include <mutex>
 #include <thread>
 
-#include "services/procedures/pack_decisions.h"
 #include "services/procedures/procedures.h"
 
 namespace yici::procedures {
@@ -17,7 +16,6 @@ struct Procedures::Inner {
     void pulse();
 
     Parts parts;
-    PackDecisions decisions;
     process::Engine engine;
 
     /// Runs `work` once for this account and request key; asked again with the same content it answers what it

@@ -26,13 +26,17 @@ constexpr const char* kModel =
 <conditionExpression>level = "high"</conditionExpression></sequenceFlow>
 <sequenceFlow id="no" sourceRef="g" targetRef="e"/></process></definitions>)";
 
-constexpr const char* kDecision =
-    R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="d" name="levels"
-    namespace="https://yici.example/levels">
-    <inputData id="i" name="amount"><variable name="amount" typeRef="number"/></inputData>
-<decision id="level" name="Level"><variable name="Level" typeRef="string"/>
-<informationRequirement><requiredInput href="#i"/></informationRequirement>
-<literalExpression><text>if amount > 100 then "high" else "low"</text></literalExpression></decision></definitions>)";
+/// The only decision that the procedure asks.
+class Levels final : public process::DecisionRunner {
+  public:
+    [[nodiscard]] feel::Value decide(std::string_view decision, const feel::Context& variables,
+                                     feel::Run&) const override {
+        if (decision != "Level") throw Error(ErrorKind::not_found, "rules.unknown_decision", std::string(decision));
+        const feel::Value* const amount = variables.find("amount");
+        const bool high = amount != nullptr && amount->number() != nullptr && amount->to_string().size() > 2;
+        return high ? "high" : "low";
+    }
+};
 
 class ProceduresTest : public test::DatabaseTest {
   protected:
@@ -45,11 +49,9 @@ class ProceduresTest : public test::DatabaseTest {
         cheap.argon2_kib = 64;
         cheap.argon2_passes = 1;
         accounts_ = std::make_unique<accounts::Accounts>(database(), *journal_, organisations_, clock_, random_, cheap);
-        procedures_ = std::make_unique<Procedures>(Parts{database(), *journal_, calendar_, clock_});
+        procedures_ = std::make_unique<Procedures>(Parts{database(), *journal_, calendar_, clock_, decisions_});
         std::filesystem::create_directories(pack() / "procedures");
-        std::filesystem::create_directories(pack() / "decisions");
         write_file_atomically(pack() / "procedures/review.bpmn", kModel);
-        write_file_atomically(pack() / "decisions/levels.dmn", kDecision);
         procedures_->load_pack(pack(), findings_);
         for (const Finding& finding : findings_) ADD_FAILURE() << finding.to_string(Language::en);
         procedures_->add_routes(router_, *accounts_);
@@ -104,6 +106,7 @@ class ProceduresTest : public test::DatabaseTest {
     std::unique_ptr<crypto::PrivateKey> key_ = crypto::generate_key(crypto::SignatureAlgorithm::sm2_sm3);
     std::unique_ptr<journal::Journal> journal_;
     std::unique_ptr<accounts::Accounts> accounts_;
+    Levels decisions_;
     std::unique_ptr<Procedures> procedures_;
     http::Router router_;
     std::string clerk_, approver_, operator_;
