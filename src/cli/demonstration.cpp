@@ -27,6 +27,7 @@ Demonstration::Demonstration(const DemonstrationOptions& options)
     fail_on(findings);
     choose_settings();
     node_ = std::make_unique<Node>(settings_, *policy_);
+    drop_files();
     start_departments();
     seed_registry();
     save_accounts();
@@ -78,6 +79,13 @@ void Demonstration::start_departments() {
     start("police", police_port_);
     start("civil_affairs", civil_affairs_port_);
     start("human_resources", human_resources_port_);
+}
+
+/// What a department has dropped, once; collection moves it on.
+void Demonstration::drop_files() {
+    const std::filesystem::path dropped = options_.pack / "demonstration/inbox";
+    if (std::filesystem::exists(settings_.inbox_folder()) || !std::filesystem::exists(dropped)) return;
+    std::filesystem::copy(dropped, settings_.inbox_folder(), std::filesystem::copy_options::recursive);
 }
 
 void Demonstration::seed_registry() {

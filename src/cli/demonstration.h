@@ -39,6 +39,7 @@ class Demonstration {
 
   private:
     void choose_settings();
+    void drop_files();
     void seed_registry();
     void save_accounts();
     void start_departments();

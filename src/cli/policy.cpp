@@ -41,7 +41,7 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->responsibilities = responsibilities::Policy::load(pack, findings);
     policy->corrections = disputes::Policy::load(pack, findings);
     policy->requests = requests::Policy::load(pack, findings);
-    policy->sources = sources::Sources::load(pack / "collection", findings);
+    policy->sources = sources::Sources::load(pack, policy->types, findings);
     policy->catalogue_rules =
         catalogue::Rules::load(pack, policy->organisations, policy->resources, policy->types, findings);
     procedures::check_pack(pack, findings);

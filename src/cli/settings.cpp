@@ -56,6 +56,7 @@ Settings read_settings(Configuration configuration, const std::filesystem::path&
     settings.data = configuration.text("data", "data");
     settings.pack = configuration.text("pack", default_pack.string());
     settings.database = configuration.text("database", "");
+    settings.inbox = configuration.text("collection.inbox", "");
     settings.key_passphrase = configuration.text("key_passphrase", "");
     settings.registry_in_memory = configuration.flag("exchange.registry_in_memory", true);
     settings.gateway.journaling =

@@ -15,7 +15,8 @@ namespace yici::cli {
 struct Settings {
     std::filesystem::path data = "data";
     std::filesystem::path pack;
-    std::string database;  // empty: sqlite in the data folder
+    std::string database;         // empty: sqlite in the data folder
+    std::filesystem::path inbox;  // folder of all drop folders; empty: in the data folder
     std::string public_url;
     std::string key_passphrase;  // empty: a file in the data folder holds a generated one
     bool registry_in_memory = true;
@@ -28,6 +29,7 @@ struct Settings {
     [[nodiscard]] std::string database_url() const {
         return database.empty() ? "sqlite:" + (data / "yici.db").string() : database;
     }
+    [[nodiscard]] std::filesystem::path inbox_folder() const { return inbox.empty() ? data / "inbox" : inbox; }
 };
 
 /// Throws base.configuration_invalid with file, line and key of everything that is wrong.

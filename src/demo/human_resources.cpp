@@ -1,5 +1,7 @@
 #include "demo/human_resources.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "foundation/base/error.h"
@@ -13,6 +15,7 @@ CREATE TABLE insurance (
     aac002 TEXT PRIMARY KEY, aac003 TEXT NOT NULL, aac008 TEXT NOT NULL, aab004 TEXT, aab301 TEXT NOT NULL,
     aac049 TEXT NOT NULL, aae201 BIGINT NOT NULL, aae240 BIGINT NOT NULL);
 )";
+constexpr std::array<const char*, 6> kListed{"aac002", "aac003", "aac008", "aab301", "aac049", "aae201"};
 constexpr std::string_view kProvider = "001008002016013";
 constexpr std::string_view kInterface = "c4Hx9wQ2Lt7Vb3Kz.htm";
 constexpr std::chrono::minutes kRequestSecret{15};
@@ -94,6 +97,30 @@ void HumanResources::add_routes(http::Router& router) {
         router.add(method, "/gateway/app/refreshTokenBySec.htm", by_secret);
         router.add(method, "/gateway/api/{provider}/dataSharing/{interface}", data);
     }
+    router.get("/collection/insurance", [this](const http::Request& request) { return list(request); });
+}
+
+http::Response HumanResources::list(const http::Request& request) const {
+    if (request.headers.find("Authorization") != "Bearer " + client_.app_secret)
+        throw Error(ErrorKind::unauthenticated, "demo.wrong_secret");
+    const http::Parameters query = request.query_parameters();
+    const int64_t size = std::clamp<int64_t>(parse_integer(query.text_or("size", "100")).value_or(100), 1, 1000);
+    std::string rows, next;
+    int64_t count = 0;
+    database_.read([&](db::Transaction& transaction) {
+        for (const db::Row& row :
+             transaction.query("SELECT aac002, aac003, aac008, aab301, aac049, aae201 FROM insurance WHERE aac002 > ? "
+                               "ORDER BY aac002 LIMIT ?",
+                               {query.text_or("after", ""), size})) {
+            JsonObject each;
+            for (size_t i = 0; i < 5; ++i) each.add(kListed[i], row.text(i));
+            rows += (count++ > 0 ? "," : "") + each.add(kListed[5], row.integer(5)).text();
+            next = row.text(0);
+        }
+    });
+    std::string answer = R"({"rows":[)" + rows + "]";
+    if (count == size) answer += R"(,"next":")" + next + '"';
+    return http::Response::json(answer + "}");
 }
 
 std::string HumanResources::check_sign(const http::Parameters& parameters, std::span<const std::string> secrets) const {

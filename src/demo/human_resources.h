@@ -28,6 +28,8 @@ class HumanResources final : public DepartmentSystem {
   private:
     http::Response give_secrets(const http::Request& request, bool by_key);
     http::Response share(const http::Request& request);
+    /// Pages of all insured for the centre's collection: ?after=CODE&size=, Authorization: Bearer APP-SECRET.
+    http::Response list(const http::Request& request) const;
     exchange::Envelope share_checked(const http::Request& request, const http::Parameters& parameters);
     /// "00", or the code of what is wrong with appKey, sign and requestTime under one of these secrets.
     [[nodiscard]] std::string check_sign(const http::Parameters& parameters,

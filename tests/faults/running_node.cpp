@@ -27,7 +27,7 @@ std::string configuration(const NodeSetting& setting) {
         text += "systems:\n  names: police\n  police:\n    title: police\n    url: http://127.0.0.1:" +
                 std::to_string(setting.police) + "\n";
     }
-    return text;
+    return text + setting.more;
 }
 
 }  // namespace

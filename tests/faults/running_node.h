@@ -14,8 +14,9 @@ namespace yici::test {
 /// What differs from one node of these tests to another.
 struct NodeSetting {
     std::filesystem::path data;
-    std::string database;  // empty: SQLite in `data`
-    uint16_t police = 0;   // port of the department's system; 0: there is none
+    std::string database;   // empty: SQLite in `data`
+    uint16_t police = 0;    // port of the department's system; 0: there is none
+    std::string more = {};  // lines of the configuration beside those
 };
 
 /// `yici serve` as a process of its own, started, killed and started again on the same data. It ends with the test.

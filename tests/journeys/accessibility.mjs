@@ -45,6 +45,13 @@ const somebody = (name, signIn, path, ready, then) => ({
 
 const elder = (browser, address, codes, setting) => steps.citizen(browser, address, codes.elder, 'elder', setting);
 const by = (account) => (browser, address, codes, setting) => steps.staff(browser, address, account, setting);
+/** The rows of the dropped file that were refused. */
+async function quarantined(page) {
+  const births = page.getByRole('region', { name: '出生医学证明清单' });
+  await births.getByRole('button', { name: '立即归集' }).click();
+  await births.getByRole('button', { name: '隔离数据' }).click();
+  await page.getByTestId('quarantined').first().waitFor();
+}
 const caseOf = (member) => (cases) => `/window#/cases/${cases.get(member).number}`;
 
 export const realPages = [
@@ -78,4 +85,10 @@ export const realPages = [
   somebody('desk-tickets', by('gongan-data'), () => '/desk#/tickets', 'tbody tr'),
   somebody('desk-responsibilities', by('gongan-data'), () => '/desk#/responsibilities', 'tbody tr'),
   somebody('desk-collection', by('minzheng-data'), () => '/desk#/collection', '[data-testid=rows]'),
+  somebody('desk-quarantine', by('authority'), () => '/desk#/collection', '[data-testid=rows]', quarantined),
+  somebody('desk-correction', by('authority'), () => '/desk#/collection', '[data-testid=rows]', async (page) => {
+    await quarantined(page);
+    await page.getByRole('button', { name: '更正' }).first().click();
+    await page.getByRole('dialog').waitFor();
+  }),
 ];

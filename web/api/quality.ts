@@ -30,8 +30,12 @@ export interface WhatIf { matters: { code?: string; name?: string }[]; yearly_ca
 
 export interface Tally { read: number; added: number; changed: number; gone: number; late: number }
 export interface CollectionSource {
-  source: string; title: string; title_en: string; department_name: string; system: string; table: string; mode: string; every_minutes: number; connected: boolean;
-  running: boolean; last_ended: string | null; fault: string; fault_text: string; held: string; rows: number; last: Tally; total: Tally;
+  source: string; title: string; title_en: string; department_name: string; system: string; kind: string; table: string; mode: string; resource: string; every_minutes: number; connected: boolean;
+  running: boolean; last_ended: string | null; fault: string; fault_text: string; fault_text_en: string; detail: string; waiting: number; quarantined: number; held: string; rows: number; last: Tally; total: Tally;
+}
+
+export interface QuarantinedRow {
+  id: number; line: number; watermark: string; rules: { id: string; text: string; text_en: string }[]; cells: { column: string; value: string }[]; text: string; outcome: string;
 }
 
 export const quality = {
@@ -46,4 +50,8 @@ export const quality = {
   sources: () => get<Page<CollectionSource>>('/collection/sources'),
   collect: (source: string) => post<CollectionSource>(`/collection/sources/${at(source)}/run`),
   acceptShape: (source: string) => post<CollectionSource>(`/collection/sources/${at(source)}/accept-shape`),
+  quarantine: (source: string, page: number) => get<Page<QuarantinedRow>>(`/collection/sources/${at(source)}/quarantine${query({ page })}`),
+  recheck: (source: string) => post<{ passed: number }>(`/collection/sources/${at(source)}/quarantine/recheck`),
+  settle: (source: string, row: number, action: string, body: { reason: string; cells?: Record<string, string> }) =>
+    post<QuarantinedRow>(`/collection/sources/${at(source)}/quarantine/${row}/${action}`, body),
 };

@@ -1,6 +1,7 @@
 #include "engines/collection/intake.h"
 
 #include "engines/collection/prepared.h"
+#include "engines/collection/receipt.h"
 #include "engines/collection/schema_sql.h"
 #include "engines/collection/writer.h"
 #include "foundation/base/text.h"
@@ -33,21 +34,6 @@ int64_t resource_of(db::Transaction& transaction, const Plan& plan) {
     transaction.execute("UPDATE collection_resources SET columns = ? WHERE id = ?", {columns, found->integer(0)});
     return found->integer(0);
 }
-
-Receipt receipt_of(const db::Row& row) {
-    Receipt receipt;
-    receipt.batch = row.integer(0);
-    receipt.rows = row.integer(1);
-    receipt.added = row.integer(2);
-    receipt.changed = row.integer(3);
-    receipt.unchanged = row.integer(4);
-    receipt.late = row.integer(5);
-    receipt.removed = row.integer(6);
-    receipt.quarantined = row.integer(7);
-    return receipt;
-}
-
-constexpr std::string_view kReceipt = "id, row_count, added, changed, unchanged, late, removed, quarantined";
 
 /// What came before, when this source has sent the same at the same watermark.
 std::optional<Receipt> taken_before(db::Transaction& transaction, int64_t resource, const Batch& batch,
@@ -83,19 +69,15 @@ void close_batch(db::Transaction& transaction, const Receipt& receipt) {
          receipt.quarantined, receipt.batch});
 }
 
-Receipt keep(db::Database& database, const Clock& clock, const Plan& plan, const Batch& batch,
-             const std::string& digest, const std::vector<Prepared>& parts) {
-    const std::vector<Reference> rows = sorted(parts);
+Receipt keep(db::Transaction& transaction, Instant now, const Plan& plan, const Batch& batch, const std::string& digest,
+             const std::vector<Prepared>& parts, const std::vector<Reference>& rows, const Alongside& alongside) {
+    const int64_t resource = resource_of(transaction, plan);
     Receipt receipt;
-    database.write([&](db::Transaction& transaction) {
-        const int64_t resource = resource_of(transaction, plan);
-        if (const auto before = taken_before(transaction, resource, batch, digest)) {
-            receipt = *before;
-            return;
-        }
-        receipt = {};
-        receipt.batch = open_batch(transaction, resource, batch, digest, clock.now());
-        Writer writer(transaction, resource, receipt.batch, parts);
+    if (const auto before = taken_before(transaction, resource, batch, digest)) {
+        receipt = *before;
+    } else {
+        receipt.batch = open_batch(transaction, resource, batch, digest, now);
+        Writer writer(transaction, resource, receipt.batch, parts, alongside);
         writer.write(rows, receipt);
         writer.refuse(receipt);
         receipt.rows = static_cast<int64_t>(rows.size()) + receipt.quarantined;
@@ -103,8 +85,23 @@ Receipt keep(db::Database& database, const Clock& clock, const Plan& plan, const
         for (const Prepared& part : parts)
             for (size_t i = 0; i < part.violations.size(); ++i) receipt.violations[i] += part.violations[i];
         close_batch(transaction, receipt);
-    });
+    }
+    if (alongside.batch) alongside.batch(transaction, receipt);
     return receipt;
+}
+
+std::vector<Prepared> prepared(const Plan& plan, const Batch& batch, const Clock& clock) {
+    const Preparer preparer(plan, batch.header, batch.observed, clock);
+    std::vector<Prepared> parts;
+    parts.push_back(preparer.prepare(batch.cells, batch.removed, [&](size_t row) {
+        return batch.line ? batch.line(row) : static_cast<int64_t>(row + 1);
+    }));
+    for (const Unreadable& each : batch.unreadable) {
+        std::string body;
+        append_cells(body, {each.text});
+        parts.back().refused.push_back({each.line, each.rule, std::move(body)});
+    }
+    return parts;
 }
 
 /// Rows that are no CSV, no UTF-8 or too long.
@@ -143,17 +140,23 @@ Intake::Intake(db::Database& database, const Clock& clock) : database_(database)
     database_.migrate("engines/collection", kSchemaSql);
 }
 
-Receipt Intake::take(const Plan& plan, const Batch& batch) {
-    const Preparer preparer(plan, batch.header, batch.observed, clock_);
-    std::vector<Prepared> parts;
-    parts.push_back(preparer.prepare(batch.cells, batch.removed, [&](size_t row) {
-        return batch.line ? batch.line(row) : static_cast<int64_t>(row + 1);
-    }));
-    return keep(database_, clock_, plan, batch, batch.digest.empty() ? digest_of(batch) : batch.digest, parts);
+Receipt Intake::take(const Plan& plan, const Batch& batch, const Alongside& alongside) {
+    const std::vector<Prepared> parts = prepared(plan, batch, clock_);
+    const std::vector<Reference> rows = sorted(parts);
+    const std::string digest = batch.digest.empty() ? digest_of(batch) : batch.digest;
+    return database_.write_value([&](db::Transaction& transaction) {
+        return keep(transaction, clock_.now(), plan, batch, digest, parts, rows, alongside);
+    });
+}
+
+Receipt Intake::take(db::Transaction& transaction, const Plan& plan, const Batch& batch, const Alongside& alongside) {
+    const std::vector<Prepared> parts = prepared(plan, batch, clock_);
+    return keep(transaction, clock_.now(), plan, batch, batch.digest.empty() ? digest_of(batch) : batch.digest, parts,
+                sorted(parts), alongside);
 }
 
 Receipt Intake::take_file(const Plan& plan, const Batch& origin, const std::filesystem::path& file,
-                          const std::function<void(int64_t)>& progress) {
+                          const std::function<void(int64_t)>& progress, const Alongside& alongside) {
     const tables::CsvFile csv(file);
     const Preparer preparer(plan, csv.header(), origin.observed, clock_);
     // A block's lines are known only when those before it are counted: refused rows hold their place until then.
@@ -169,11 +172,16 @@ Receipt Intake::take_file(const Plan& plan, const Batch& origin, const std::file
             for (Prepared::Refused& refused : made.refused)
                 refused.line = block.lines[static_cast<size_t>(refused.line)];
             refuse_unreadable(block, made);
-            hasher.update(as_bytes(std::string_view(block.bytes).substr(0, block.end - block.begin)));
+            if (origin.digest.empty())
+                hasher.update(as_bytes(std::string_view(block.bytes).substr(0, block.end - block.begin)));
             parts.push_back(std::move(made));
             if (progress) progress(static_cast<int64_t>(block.end));
         });
-    return keep(database_, clock_, plan, origin, origin.digest.empty() ? hex(hasher.finish()) : origin.digest, parts);
+    const std::vector<Reference> rows = sorted(parts);
+    const std::string digest = origin.digest.empty() ? hex(hasher.finish()) : origin.digest;
+    return database_.write_value([&](db::Transaction& transaction) {
+        return keep(transaction, clock_.now(), plan, origin, digest, parts, rows, alongside);
+    });
 }
 
 }  // namespace yici::collection

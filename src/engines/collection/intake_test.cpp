@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "engines/codes/codes.h"
 #include "foundation/base/files.h"
 #include "foundation/base/text.h"
@@ -43,6 +45,12 @@ class IntakeTest : public test::DatabaseTest {
         return Intake(database(), clock_).take(plan_, batch);
     }
 
+    std::vector<QuarantinedRow> quarantined(std::optional<Outcome> outcome = std::nullopt) {
+        return database().read_value([&](db::Transaction& transaction) {
+            return Intake(database(), clock_).quarantine(transaction, {plan_.resource, source_, outcome, 0}, 0, 10);
+        });
+    }
+
     static std::string id(int number) {
         std::string text = "33010619900101";
         text += std::to_string(1000 + number).substr(1);
@@ -72,7 +80,7 @@ TEST_P(IntakeTest, KeepsRowsWithTheirProvenance) {
     EXPECT_EQ(to_iso8601(row->observed), "2018-01-01T16:00:00.000000Z");
     EXPECT_EQ(row->batch, receipt.batch);
     EXPECT_EQ(intake.watermark("population", source_), "w1");
-    const auto quarantined = intake.quarantine("population", 0, 10);
+    const auto quarantined = this->quarantined();
     ASSERT_EQ(quarantined.size(), 3u);
     EXPECT_EQ(quarantined[0].rules, (std::vector<std::string>{"named"}));
     EXPECT_EQ(quarantined[0].line, 2);
@@ -157,6 +165,119 @@ TEST_P(IntakeTest, FindsRowsByTheirSubject) {
     EXPECT_EQ(Intake(database(), clock_).row(plan_, {"b"})->cells, (std::vector<std::string>{"b", kZhang, ""}));
 }
 
+TEST_P(IntakeTest, ARefusedRowIsCorrectedReleasedPassedOrDiscardedOnce) {
+    Intake intake(database(), clock_);
+    std::string csv = "id,name,updated\n";
+    for (int i = 0; i < 4; ++i) csv += id(i) + ",,2018-01-02\n";
+    take(csv + "1,,2018-01-02\n", "w1");
+    const auto rows = quarantined(Outcome::waiting);
+    ASSERT_EQ(rows.size(), 5u);
+    std::vector<std::string> told;
+    Alongside alongside;
+    alongside.row = [&](db::Transaction&, const RowChange& change) { told.push_back(change.cells[1]); };
+    const auto settle = [&](size_t at, Outcome outcome, const std::string& name) {
+        const Settlement settlement{outcome, {rows[at].cells[0], name, "2018-01-02"}, "someone", "窗口核对"};
+        try {
+            database().write([&](db::Transaction& transaction) {
+                (void)intake.settle(transaction, plan_, rows[at].id, settlement, alongside);
+            });
+        } catch (const Error& error) {
+            return error.key() + " " + error.detail();
+        }
+        return std::string();
+    };
+    EXPECT_EQ(settle(0, Outcome::corrected, ""), "collection.still_refused named");
+    EXPECT_EQ(settle(0, Outcome::corrected, "张三"), "");
+    EXPECT_EQ(settle(0, Outcome::corrected, "张四"), "collection.already_settled corrected");
+    EXPECT_EQ(settle(1, Outcome::released, ""), "");
+    EXPECT_EQ(settle(4, Outcome::released, ""), "collection.still_refused subject") << "no row is kept without one";
+    EXPECT_EQ(settle(4, Outcome::discarded, ""), "");
+    EXPECT_EQ(intake.row(plan_, {id(0)})->cells[1], "张三");
+    EXPECT_EQ(intake.row(plan_, {id(1)})->cells[1], "");
+    EXPECT_EQ(intake.count("population"), 2);
+    EXPECT_EQ(intake.watermark("population", source_), "w1");
+    std::erase_if(plan_.rules.rules, [](const quality::Rule& rule) { return rule.id == "named"; });
+    const auto recheck = [&] {
+        return database().write_value([&](db::Transaction& transaction) {
+            return intake.recheck(transaction, plan_, {"population", source_, {}, 0}, 0, 100, "someone", alongside);
+        });
+    };
+    EXPECT_EQ(recheck().passed, 2);
+    EXPECT_EQ(recheck().looked_at, 0);
+    EXPECT_EQ(intake.count("population"), 4);
+    EXPECT_EQ(told, (std::vector<std::string>{"张三", "", "", ""}));
+    EXPECT_EQ(quarantined(Outcome::corrected).at(0).reason, "窗口核对");
+    EXPECT_EQ(quarantined(Outcome::waiting).size(), 0u);
+}
+
+TEST_P(IntakeTest, ManySmallBatchesInAnyOrderKeepWhatOneLargeOneWould) {
+    Intake intake(database(), clock_);
+    const std::string head = "id,name,updated\n", day = ",2018-01-01\n";
+    const std::string long_name(400, 'n');
+    plan_.rules.rules.clear();
+    std::map<int, std::string> expected;
+    uint32_t random = 7;
+    const auto draw = [&](uint32_t below) { return (random = random * 1664525 + 1013904223) / 65536 % below; };
+    int number = 0;
+    for (int batch = 0; batch < 40; ++batch) {
+        std::string csv = head;
+        for (uint32_t rows = batch % 8 == 0 ? 120 : draw(4) + 1; rows > 0; --rows) {
+            const auto who = static_cast<int>(draw(500));
+            const std::string name = std::to_string(++number) + (draw(3) == 0 ? long_name : "");
+            csv += id(who) + "," + name + day;
+            expected[who] = name;
+        }
+        take(csv, std::to_string(batch));
+    }
+    EXPECT_EQ(intake.count("population"), std::ssize(expected));
+    for (const auto& [who, name] : expected) {
+        const auto row = intake.row(plan_, {id(who)});
+        ASSERT_TRUE(row) << who;
+        EXPECT_EQ(row->cells[1], name);
+    }
+    EXPECT_FALSE(intake.row(plan_, {"0"}));
+    EXPECT_FALSE(intake.row(plan_, {"z"}));
+    database().read([&](db::Transaction& transaction) {
+        for (const db::Row& row : transaction.query("SELECT body FROM collection_blocks"))
+            EXPECT_LT(row.bytes(0).size(), size_t{2} * 8192);
+    });
+}
+
+TEST_P(IntakeTest, TellsWhatIsNewOfARowAndWhenTheBatchEnds) {
+    Intake intake(database(), clock_);
+    std::vector<std::string> told;
+    Alongside alongside;
+    alongside.row = [&](db::Transaction&, const RowChange& change) {
+        told.push_back((change.before.empty() ? "" : change.before[1] + ">") + change.cells[1] +
+                       (change.late ? " late" : "") + (change.removed ? " gone" : ""));
+    };
+    int ends = 0;
+    alongside.batch = [&](db::Transaction&, const Receipt&) { ++ends; };
+    const auto give = [&](const std::string& rows, const std::string& watermark, std::vector<uint32_t> removed = {}) {
+        std::vector<Finding> findings;
+        const tables::Table table = tables::read_csv("id,name,updated\n" + rows, "f", findings);
+        Batch batch;
+        batch.source = source_;
+        batch.watermark = watermark;
+        batch.observed = clock_.now();
+        batch.header = table.header();
+        batch.cells = table.cells();
+        batch.removed = std::move(removed);
+        return intake.take(plan_, batch, alongside);
+    };
+    const std::string who = std::string(kZhang) + ",";
+    give(who + "一,2018-02-01\n", "1");
+    give(who + "一,2018-02-01\n", "1");
+    give(who + "一,2018-03-01\n" + who + "二,2018-03-02\n", "2");
+    give(who + "旧,2018-01-01\n", "3");
+    give(who + ",\n", "4", {0});
+    EXPECT_EQ(told, (std::vector<std::string>{"一", "一>一", "一>二", "二>旧 late", "二>二 gone"}));
+    EXPECT_EQ(ends, 5);
+    plan_.types = {{"name", records::DataType::integer}};
+    EXPECT_EQ(give(who + "三,2018-04-01\n", "5").quarantined, 1);
+    EXPECT_EQ(quarantined().at(0).rules, (std::vector<std::string>{"type"}));
+}
+
 TEST_P(IntakeTest, TakesAFileAsOneBatchWhateverItsOrder) {
     Intake intake(database(), clock_);
     std::string csv = "id,name,updated\r\n";
@@ -171,7 +292,7 @@ TEST_P(IntakeTest, TakesAFileAsOneBatchWhateverItsOrder) {
     EXPECT_EQ(receipt.added, 900);
     EXPECT_EQ(receipt.quarantined, 2);
     EXPECT_EQ(intake.row(plan_, {id(5)})->cells[1], "名,\x1F");
-    const auto quarantined = intake.quarantine("population", 0, 10);
+    const auto quarantined = this->quarantined();
     ASSERT_EQ(quarantined.size(), 2u);
     EXPECT_EQ(quarantined[0].line + quarantined[1].line, 902 + 903);
     EXPECT_TRUE(intake.take_file(plan_, origin, folder().path() / "f.csv").repeated);

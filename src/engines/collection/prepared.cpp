@@ -123,9 +123,10 @@ Record Record::at(const char* bytes) {
     Record record;
     std::memcpy(&record.head, bytes, sizeof record.head);
     const char* const text = bytes + sizeof record.head;
-    record.key = {text, record.head.key};
-    record.subject = {text + record.head.key, record.head.subject};
-    record.body = {text + record.head.key + record.head.subject, record.head.body};
+    const size_t before = record.head.within != 0 ? 0 : record.head.key;
+    record.subject = {text + before, record.head.subject};
+    record.body = {text + before + record.head.subject, record.head.body};
+    record.key = record.head.within != 0 ? record.body.substr(0, record.head.key) : std::string_view(text, before);
     return record;
 }
 
@@ -136,6 +137,7 @@ Preparer::Preparer(const Plan& plan, const std::vector<std::string>& header, Ins
     if (!plan.subject.empty()) subject_ = place_of(plan, plan.subject, header);
     subject_is_key_ = plan.key == std::vector<std::string>{plan.subject};
     if (!plan.version.empty()) version_ = place_of(plan, plan.version, header);
+    for (const auto& [name, type] : plan.types) types_.emplace_back(place_of(plan, name, header), type);
     std::vector<Finding> findings;
     checks_ = std::make_unique<quality::RowChecks>(header, plan.rules, clock, findings);
     if (!findings.empty())
@@ -177,7 +179,14 @@ std::string_view Preparer::fault_of(const tables::Cells& cells, size_t row, bool
     }
     if (removed) return {};
     if (subject_ && !is_subject(cells.at(row, *subject_))) return "subject";
+    for (const auto& [column, type] : types_)
+        if (!records::fits(type, cells.at(row, column))) return "type";
     return {};
+}
+
+/// Whether a row's cells as one text begin with its key, so that it need not lie there twice.
+bool Preparer::begins_with_key(const tables::Cells& cells, size_t row) const {
+    return key_.size() == 1 && columns_.front() == key_.front() && is_plain(cells.at(row, key_.front()), 0);
 }
 
 Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_t>& removed,
@@ -194,7 +203,7 @@ Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_
         const bool gone = next_removed != removed.end() && *next_removed == row;
         if (gone) ++next_removed;
         uint64_t violated = gone ? 0 : bits[row];
-        Record::Head head{observed_, 0, 0, 0, gone ? 1U : 0U};
+        Record::Head head{observed_, 0, 0, 0, static_cast<uint16_t>(gone ? 1 : 0), 0};
         std::string_view fault = fault_of(cells, row, gone, head.observed);
         if (has_nul && fault.empty() && row_contains_nul(cells, row)) fault = "text";  // no database keeps it in a text
         if (violated != 0 || !fault.empty()) {
@@ -215,8 +224,9 @@ Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_
             before = made.bytes.size();
             return static_cast<uint32_t>(grown);
         };
-        append_columns(made.bytes, cells, row, key_);
-        head.key = length();
+        head.within = begins_with_key(cells, row) ? 1 : 0;
+        if (head.within == 0) append_columns(made.bytes, cells, row, key_);
+        head.key = head.within != 0 ? static_cast<uint32_t>(cells.at(row, key_[0]).size()) : length();
         if (subject_ && !subject_is_key_) made.bytes += cells.at(row, *subject_);
         head.subject = length();
         append_columns(made.bytes, cells, row, columns_);

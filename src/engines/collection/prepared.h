@@ -22,7 +22,8 @@ struct Record {
     struct Head {
         int64_t observed = 0;
         uint32_t key = 0, subject = 0, body = 0;  // lengths; a subject that is the key is left out
-        uint32_t removed = 0;
+        uint16_t removed = 0;
+        uint16_t within = 0;  // the key is what the body begins with, and is left out
     };
     Head head;
     std::string_view key, subject, body;
@@ -55,6 +56,7 @@ class Preparer {
   private:
     [[nodiscard]] std::optional<int64_t> moment_of(std::string_view text) const;
     [[nodiscard]] bool is_subject(std::string_view text) const;
+    [[nodiscard]] bool begins_with_key(const tables::Cells& cells, size_t row) const;
     [[nodiscard]] std::string rule_names(uint64_t bits) const;
     [[nodiscard]] std::string_view fault_of(const tables::Cells& cells, size_t row, bool removed,
                                             int64_t& observed) const;
@@ -63,6 +65,7 @@ class Preparer {
     int64_t observed_;
     std::vector<size_t> columns_, key_;
     std::optional<size_t> subject_, version_;
+    std::vector<std::pair<size_t, records::DataType>> types_;
     bool subject_is_key_ = false;
     std::unique_ptr<quality::RowChecks> checks_;
 };

@@ -22,16 +22,13 @@ CREATE TABLE collection_batches (
     quarantined BIGINT NOT NULL,
     UNIQUE (resource, organisation, system, watermark, digest)
 );
-CREATE TABLE collection_rows (
+CREATE TABLE collection_blocks (
     resource BIGINT NOT NULL,
-    row_key {bytes} NOT NULL,
-    subject TEXT NOT NULL,
-    observed BIGINT NOT NULL,
-    batch BIGINT NOT NULL,
-    removed BIGINT NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (resource, row_key)
-) {without_rowid};
+    first_key {bytes} NOT NULL,
+    live BIGINT NOT NULL,
+    body {bytes} NOT NULL
+);
+CREATE UNIQUE INDEX collection_blocks_key ON collection_blocks (resource, first_key);
 CREATE TABLE collection_subjects (
     resource BIGINT NOT NULL,
     subject TEXT NOT NULL,
@@ -55,6 +52,12 @@ CREATE TABLE collection_quarantine (
     batch BIGINT NOT NULL,
     line BIGINT NOT NULL,
     rules TEXT NOT NULL,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    outcome TEXT NOT NULL DEFAULT '',
+    settled_by TEXT NOT NULL DEFAULT '',
+    settled_at BIGINT NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX collection_quarantine_resource ON collection_quarantine (resource, id);
+CREATE INDEX collection_quarantine_batch ON collection_quarantine (batch, id);
+CREATE INDEX collection_quarantine_waiting ON collection_quarantine (resource, id) WHERE outcome = '';
+CREATE INDEX collection_quarantine_settled ON collection_quarantine (resource, outcome, id) WHERE outcome <> '';

@@ -10,10 +10,8 @@
 namespace yici::collection {
 namespace {
 
-/// Its records stay in the processor's cache between being merged and being written.
-constexpr size_t kChunk = 2048;
-/// Below this share of a table, rows are looked up one by one instead of read in passing.
-constexpr int64_t kSparse = 20;
+/// Rows whose subjects or earlier states wait to be written at once.
+constexpr size_t kAtOnce = 4096;
 
 uint64_t eight_bytes(std::string_view text, size_t from) {
     uint64_t value = 0;
@@ -26,19 +24,6 @@ void text_in(std::vector<db::Value>& values, size_t at, std::string_view text) {
     auto* held = std::get_if<std::string>(&values[at]);
     if (held == nullptr) held = &values[at].emplace<std::string>();
     held->assign(text);  // keeps its memory from row to row
-}
-
-/// Keys are kept as bytes: their order must be that of bytes, which a server's language would change for texts.
-db::Value key_value(std::string_view key) {
-    const BytesView bytes = as_bytes(key);
-    return Bytes(bytes.begin(), bytes.end());
-}
-
-void key_in(std::vector<db::Value>& values, size_t at, std::string_view key) {
-    auto* held = std::get_if<Bytes>(&values[at]);
-    if (held == nullptr) held = &values[at].emplace<Bytes>();
-    const BytesView bytes = as_bytes(key);
-    held->assign(bytes.begin(), bytes.end());
 }
 
 }  // namespace
@@ -74,51 +59,111 @@ std::vector<Reference> sorted(const std::vector<Prepared>& parts) {
     return all;
 }
 
-Writer::State Writer::state_of(const Reference& reference) const {
+State Writer::state_of(const Reference& reference) const {
     const Record record = Record::at(reference.record);
     return {record.key, record.subject, record.body, record.head.observed, batch_, record.head.removed != 0};
 }
 
+/// Rows on their way into blocks. What stands is touched only once something has changed.
+class Writer::Output {
+  public:
+    /// `expected`: bytes that come, so that a block that grows beyond its size is cut into even ones.
+    Output(Writer& writer, const std::optional<Block>& old, size_t expected)
+        : writer_(writer), old_(old), size_(expected / (expected / kBlockSize + 1) + 1) {}
+
+    void put(const State& state) {
+        if (rows_ == 0) first_key_.assign(state.key.begin(), state.key.end());
+        append_row(bytes_, state);
+        ++rows_;
+        if (!state.removed) ++live_;
+        if (changed_ && bytes_.size() >= size_) flush();
+    }
+    void change() {
+        if (changed_) return;
+        changed_ = true;
+        if (old_)
+            writer_.transaction_.execute("DELETE FROM collection_blocks WHERE resource = ? AND first_key = ?",
+                                         {writer_.resource_, old_->first_key});
+    }
+    void end() {
+        if (changed_ && rows_ > 0) flush();
+    }
+
+  private:
+    void flush() {
+        values_[0] = writer_.resource_;
+        values_[1] = first_key_;
+        values_[2] = live_;
+        const BytesView bytes = as_bytes(bytes_);
+        if (!std::holds_alternative<Bytes>(values_[3])) values_[3].emplace<Bytes>();
+        std::get<Bytes>(values_[3]).assign(bytes.begin(), bytes.end());  // keeps its memory from block to block
+        writer_.transaction_.execute(
+            "INSERT INTO collection_blocks (resource, first_key, live, body) VALUES (?, ?, ?, ?)", db::Values(values_));
+        bytes_.clear();
+        rows_ = live_ = 0;
+    }
+
+    Writer& writer_;
+    const std::optional<Block>& old_;
+    size_t size_;
+    bool changed_ = false;
+    std::string bytes_;
+    Bytes first_key_;
+    int64_t rows_ = 0, live_ = 0;
+    std::array<db::Value, 4> values_;
+};
+
 void Writer::write(const std::vector<Reference>& rows, Receipt& receipt) {
-    rows_ = static_cast<int64_t>(rows.size());
-    kept_before_ =
-        transaction_
-            .query_one("SELECT COUNT(*) FROM (SELECT 1 FROM collection_rows WHERE resource = ? LIMIT ?) AS found",
-                       {resource_, rows_ * kSparse + 1})
-            ->integer(0);
     const Reference* const end = rows.data() + rows.size();
     for (const Reference* first = rows.data(); first != end;) {
-        const Reference* last = first + std::min<std::ptrdiff_t>(kChunk, end - first);
-        while (last != end && state_of(*last).key == state_of(*(last - 1)).key) ++last;
-        write_chunk(first, last, receipt);
+        const std::optional<Block> block = block_of(transaction_, resource_, state_of(*first).key);
+        const Reference* const last = block ? end_of_block(*block, first, end) : end;
+        merge(block, first, last, receipt);
         first = last;
     }
 }
 
-void Writer::write_chunk(const Reference* first, const Reference* last, Receipt& receipt) {
-    const std::vector<Kept> kept = kept_among(first, last);
-    auto old = kept.begin();
-    std::vector<State> fresh, changed;
-    fresh.reserve(static_cast<size_t>(last - first));
+/// Rows up to where the next block begins.
+const Reference* Writer::end_of_block(const Block& block, const Reference* first, const Reference* end) {
+    const auto next = transaction_.query_one(
+        "SELECT first_key FROM collection_blocks WHERE resource = ? AND first_key > ? ORDER BY first_key LIMIT 1",
+        {resource_, block.first_key});
+    if (!next) return end;
+    const std::string_view key = as_text(next->bytes(0));
+    return std::partition_point(first, end, [&](const Reference& each) { return state_of(each).key < key; });
+}
+
+void Writer::merge(const std::optional<Block>& block, const Reference* first, const Reference* last, Receipt& receipt) {
     // Records lie in the order of their file, so each is somewhere else: it is fetched well before it is needed.
-    constexpr std::ptrdiff_t kAhead = 12, kLine = 64, kLines = 4;
+    constexpr std::ptrdiff_t kAhead = 12, kLine = 64, kLines = 4, kUsualRow = 128;
+    const size_t before = block ? block->body.size() : 0;
+    Output output(*this, block, before + static_cast<size_t>((last - first) * kUsualRow));
+    BlockReader reader(block ? block->bytes() : std::string_view());
+    State stands;
+    bool more = reader.next(stands);
     for (const Reference* at = first; at != last;) {
         for (std::ptrdiff_t i = 0; last - at > kAhead && i < kLines; ++i)
             __builtin_prefetch(at[kAhead].record + i * kLine);
         State incoming = state_of(*at);
         const std::string_view key = incoming.key;
-        while (old != kept.end() && old->key < key) ++old;
-        const bool was_there = old != kept.end() && old->key == key;
-        bool there = was_there;
-        State now;
-        if (was_there) now = {old->key, old->subject, old->body, old->observed, old->batch, old->removed};
+        for (; more && stands.key < key; more = reader.next(stands)) output.put(stands);
+        bool there = more && stands.key == key;
+        State now = there ? stands : State();
+        if (there) more = reader.next(stands);
         const int64_t moved = receipt.added + receipt.changed + receipt.removed;
         for (; at != last && (incoming = state_of(*at)).key == key; ++at) apply(incoming, now, there, receipt);
-        if (!there || moved == receipt.added + receipt.changed + receipt.removed) continue;
-        (was_there ? changed : fresh).push_back(now);
+        if (!there) continue;
+        if (moved != receipt.added + receipt.changed + receipt.removed) {
+            output.change();
+            if (!now.subject.empty()) subjects_.push_back(now);
+        }
+        output.put(now);
+        if (subjects_.size() >= kAtOnce) note_subjects();
+        if (past_.size() >= kAtOnce) remember();
     }
-    insert(fresh);
-    update(changed);
+    for (; more; more = reader.next(stands)) output.put(stands);
+    output.end();
+    note_subjects();
     remember();
 }
 
@@ -130,12 +175,14 @@ void Writer::apply(const State& incoming, State& now, bool& there, Receipt& rece
             return;
         }
         ++receipt.added;
+        tell(incoming, nullptr, false);
         now = incoming;
         there = true;
         return;
     }
     if (incoming.observed < now.observed) {
         ++receipt.late;
+        tell(incoming, &now, true);
         past_.push_back(incoming);
         return;
     }
@@ -145,6 +192,7 @@ void Writer::apply(const State& incoming, State& now, bool& there, Receipt& rece
         return;
     }
     ++(incoming.removed ? receipt.removed : receipt.changed);
+    tell(incoming, &now, false);
     past_.push_back(now);
     const State before = now;
     now = incoming;
@@ -154,71 +202,25 @@ void Writer::apply(const State& incoming, State& now, bool& there, Receipt& rece
     }
 }
 
-std::vector<Writer::Kept> Writer::kept_among(const Reference* first, const Reference* last) {
-    std::vector<Kept> kept;
-    if (kept_before_ == 0) return kept;
-    const auto take = [&](const db::Row& row) {
-        kept.push_back({std::string(as_text(row.bytes(0))), row.text(1), row.text(2), row.integer(3), row.integer(4),
-                        row.integer(5) != 0});
-        return true;
-    };
-    const std::string columns =
-        "SELECT row_key, subject, body, observed, batch, removed FROM collection_rows WHERE resource = ? AND ";
-    if (kept_before_ > rows_ * kSparse) {
-        for (const Reference* at = first; at != last; ++at) {
-            const std::string_view key = state_of(*at).key;
-            if (at != first && key == state_of(*(at - 1)).key) continue;
-            const std::array<db::Value, 2> values{resource_, key_value(key)};
-            transaction_.query_each(columns + "row_key = ?", values, take);
-        }
-        return kept;
-    }
-    const std::array<db::Value, 3> values{resource_, key_value(state_of(*first).key),
-                                          key_value(state_of(*(last - 1)).key)};
-    transaction_.query_each(columns + "row_key >= ? AND row_key <= ? ORDER BY row_key", values, take);
-    return kept;
-}
-
-void Writer::insert(const std::vector<State>& states) {
-    static const std::array<std::string, 7> kColumns{"resource", "row_key", "subject", "observed",
-                                                     "batch",    "removed", "body"};
-    size_t at = 0;
-    transaction_.bulk_load("collection_rows", kColumns, [&](std::vector<db::Value>& values) {
-        if (at == states.size()) return false;
-        const State& state = states[at++];
-        values.resize(kColumns.size());
-        values[0] = resource_;
-        key_in(values, 1, state.key);
-        text_in(values, 2, state.subject);
-        values[3] = state.observed;
-        values[4] = state.batch;
-        values[5] = int64_t{state.removed ? 1 : 0};
-        text_in(values, 6, state.body);
-        return true;
-    });
-    note_subjects(states, false);
-}
-
-void Writer::update(const std::vector<State>& states) {
-    for (const State& state : states)
-        transaction_.execute(
-            "UPDATE collection_rows SET subject = ?, observed = ?, batch = ?, removed = ?, body = ? "
-            "WHERE resource = ? AND row_key = ?",
-            {std::string(state.subject), state.observed, state.batch, int64_t{state.removed ? 1 : 0},
-             std::string(state.body), resource_, key_value(state.key)});
-    note_subjects(states, true);
+void Writer::tell(const State& incoming, const State* before, bool late) const {
+    if (!alongside_.row) return;
+    RowChange change;
+    if (before != nullptr) change.before = split_cells(before->body);
+    change.cells = incoming.removed && before != nullptr ? change.before : split_cells(incoming.body);
+    change.observed = Instant(std::chrono::microseconds(incoming.observed));
+    change.removed = incoming.removed;
+    change.late = late;
+    alongside_.row(transaction_, change);
 }
 
 /// Rows whose subject is not their key can be found by it.
-void Writer::note_subjects(const std::vector<State>& states, bool maybe_there) {
-    for (const State& state : states) {
-        if (state.subject.empty()) continue;
-        transaction_.execute(maybe_there
-                                 ? "INSERT INTO collection_subjects (resource, subject, row_key) VALUES (?, ?, ?) "
-                                   "ON CONFLICT (resource, subject, row_key) DO NOTHING"
-                                 : "INSERT INTO collection_subjects (resource, subject, row_key) VALUES (?, ?, ?)",
-                             {resource_, std::string(state.subject), key_value(state.key)});
-    }
+void Writer::note_subjects() {
+    for (const State& state : subjects_)
+        transaction_.execute(
+            "INSERT INTO collection_subjects (resource, subject, row_key) VALUES (?, ?, ?) "
+            "ON CONFLICT (resource, subject, row_key) DO NOTHING",
+            {resource_, std::string(state.subject), key_value(state.key)});
+    subjects_.clear();
 }
 
 void Writer::remember() {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engines/collection/block.h"
 #include "engines/collection/prepared.h"
 
 namespace yici::collection {
@@ -20,39 +22,30 @@ struct Reference {
 /// Merges rows into what is kept of a resource, inside the batch's transaction.
 class Writer {
   public:
-    Writer(db::Transaction& transaction, int64_t resource, int64_t batch, const std::vector<Prepared>& parts)
-        : transaction_(transaction), resource_(resource), batch_(batch), parts_(parts) {}
+    Writer(db::Transaction& transaction, int64_t resource, int64_t batch, const std::vector<Prepared>& parts,
+           const Alongside& alongside)
+        : transaction_(transaction), resource_(resource), batch_(batch), parts_(parts), alongside_(alongside) {}
 
     /// Adds to the receipt's counts.
     void write(const std::vector<Reference>& rows, Receipt& receipt);
     void refuse(Receipt& receipt);
 
   private:
-    struct State {
-        std::string_view key, subject, body;
-        int64_t observed = 0, batch = 0;
-        bool removed = false;
-    };
-    struct Kept {
-        std::string key, subject, body;
-        int64_t observed = 0, batch = 0;
-        bool removed = false;
-    };
-    void write_chunk(const Reference* first, const Reference* last, Receipt& receipt);
-    std::vector<Kept> kept_among(const Reference* first, const Reference* last);
+    class Output;
+    void merge(const std::optional<Block>& block, const Reference* first, const Reference* last, Receipt& receipt);
+    const Reference* end_of_block(const Block& block, const Reference* first, const Reference* end);
     void apply(const State& incoming, State& now, bool& there, Receipt& receipt);
-    void insert(const std::vector<State>& states);
-    void update(const std::vector<State>& states);
+    void tell(const State& incoming, const State* before, bool late) const;
     void remember();
-    void note_subjects(const std::vector<State>& states, bool maybe_there);
+    void note_subjects();
     [[nodiscard]] State state_of(const Reference& reference) const;
 
     db::Transaction& transaction_;
     int64_t resource_, batch_;
     const std::vector<Prepared>& parts_;
-    std::vector<State> past_;  // states that a newer one replaced, and late ones
-    int64_t kept_before_ = 0;
-    int64_t rows_ = 0;
+    const Alongside& alongside_;
+    std::vector<State> past_;      // states that a newer one replaced, and late ones
+    std::vector<State> subjects_;  // new states whose subject is not their key
 };
 
 }  // namespace yici::collection

@@ -144,14 +144,23 @@ TEST_P(CollectorTest, ASubscriberIsHandedEachChangeOnceEvenWhenItFails) {
     for (int i = 0; i < 5; ++i) person("p" + std::to_string(i), "A", 100 + i);
     (void)pass(Mode::full);
     std::vector<int64_t> taken;
-    const auto take = [&](db::Transaction&, const Change& change) { taken.push_back(change.number); };
+    size_t most = 3;
+    const auto take = [&](db::Transaction&, const std::vector<Change>& changes) {
+        const size_t count = std::min(most, changes.size());
+        for (size_t i = 0; i < count; ++i) taken.push_back(changes[i].number);
+        return count;
+    };
+    EXPECT_EQ(warehouse_->undelivered("centre", "people"), 5);
     EXPECT_EQ(warehouse_->deliver("centre", "people", 3, take), 3);
     EXPECT_THROW(warehouse_->deliver("centre", "people", 3,
-                                     [](db::Transaction&, const Change&) {
+                                     [](db::Transaction&, const std::vector<Change>&) -> size_t {
                                          throw Error(ErrorKind::unavailable, "warehouse.source_unreachable");
                                      }),
                  Error);
-    EXPECT_EQ(warehouse_->deliver("centre", "people", 3, take), 2);
+    most = 1;  // it need not take all that it is shown
+    EXPECT_EQ(warehouse_->deliver("centre", "people", 3, take), 1);
+    EXPECT_EQ(warehouse_->undelivered("centre", "people"), 1);
+    EXPECT_EQ(warehouse_->deliver("centre", "people", 3, take), 1);
     EXPECT_EQ(warehouse_->deliver("centre", "people", 3, take), 0);
     EXPECT_THAT(taken, ElementsAre(1, 2, 3, 4, 5));
     person("p1", "B", 300);

@@ -75,10 +75,12 @@ class Warehouse {
 
     /// What changed behind `after`, in order.
     [[nodiscard]] std::vector<Change> changes(std::string_view source, int64_t after, int64_t limit);
-    /// Hands the subscriber's next changes to `take`, inside the transaction that moves the subscription on: each
-    /// change takes effect once. The number handed over; 0: nothing is new.
-    int64_t deliver(std::string_view subscriber, std::string_view source, int64_t limit,
-                    const std::function<void(db::Transaction&, const Change&)>& take);
+    /// Hands the subscriber's next changes to `take`, inside the transaction that moves the subscription behind as many
+    /// as it says that it took: each change takes effect once. The number taken; 0: nothing is new.
+    using Take = std::function<size_t(db::Transaction&, const std::vector<Change>&)>;
+    int64_t deliver(std::string_view subscriber, std::string_view source, int64_t limit, const Take& take);
+    /// At most so many changes wait for the subscriber; a row that changed often waits once.
+    [[nodiscard]] int64_t undelivered(std::string_view subscriber, std::string_view source);
 
   private:
     db::Database& database_;

@@ -45,6 +45,12 @@ std::vector<Change> load_changes(db::Transaction& transaction, std::string_view 
     return found;
 }
 
+int64_t position_of(db::Transaction& transaction, const std::string& subscriber, const std::string& source) {
+    const auto row = transaction.query_one(
+        "SELECT change_number FROM warehouse_subscriptions WHERE subscriber = ? AND source = ?", {subscriber, source});
+    return row ? row->integer(0) : 0;
+}
+
 }  // namespace
 
 std::vector<Change> Warehouse::changes(std::string_view source, int64_t after, int64_t limit) {
@@ -52,21 +58,28 @@ std::vector<Change> Warehouse::changes(std::string_view source, int64_t after, i
         [&](db::Transaction& transaction) { return load_changes(transaction, source, after, limit); });
 }
 
-int64_t Warehouse::deliver(std::string_view subscriber, std::string_view source, int64_t limit,
-                           const std::function<void(db::Transaction&, const Change&)>& take) {
+int64_t Warehouse::deliver(std::string_view subscriber, std::string_view source, int64_t limit, const Take& take) {
     return database_.write_value([&](db::Transaction& transaction) {
         const std::string who(subscriber);
         const std::string what(source);
-        const auto row = transaction.query_one(
-            "SELECT change_number FROM warehouse_subscriptions WHERE subscriber = ? AND source = ?", {who, what});
-        const auto changes = load_changes(transaction, source, row ? row->integer(0) : 0, limit);
-        if (changes.empty()) return int64_t{0};
-        for (const Change& change : changes) take(transaction, change);
+        const auto changes = load_changes(transaction, source, position_of(transaction, who, what), limit);
+        const size_t taken = changes.empty() ? 0 : take(transaction, changes);
+        if (taken == 0) return int64_t{0};
         transaction.execute(
             "INSERT INTO warehouse_subscriptions (subscriber, source, change_number) VALUES (?,?,?) "
             "ON CONFLICT (subscriber, source) DO UPDATE SET change_number = excluded.change_number",
-            {who, what, changes.back().number});
-        return std::ssize(changes);
+            {who, what, changes.at(taken - 1).number});
+        return static_cast<int64_t>(taken);
+    });
+}
+
+int64_t Warehouse::undelivered(std::string_view subscriber, std::string_view source) {
+    return database_.read_value([&](db::Transaction& transaction) {
+        const std::string what(source);
+        return transaction
+            .query_one("SELECT COUNT(*) FROM warehouse_rows WHERE source = ? AND change_number > ?",
+                       {what, position_of(transaction, std::string(subscriber), what)})
+            ->integer(0);
     });
 }
 

@@ -1,131 +1,112 @@
 #include "services/sources/sources.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <map>
-#include <mutex>
-#include <thread>
 
-#include "foundation/base/log.h"
-#include "services/sources/sources_json.h"
+#include "services/sources/schema_sql.h"
+#include "services/sources/state.h"
 
 namespace yici::sources {
 
-struct Collection::State {
-    explicit State(const Parts& given) : parts(given), house(given.database, given.clock) {}
+Collection::State::State(const Parts& given)
+    : parts(given), house(given.database, given.clock), intake(given.database, given.clock) {
+    given.database.migrate("services/sources", kSchemaSql);
+}
 
-    Parts parts;
-    warehouse::Warehouse house;
-    std::mutex mutex;
-    std::condition_variable wake;
-    bool ending = false;
-    std::map<std::string, Status, std::less<>> known;  // what no table holds: passes of this start
-    std::thread worker;
-
-    [[nodiscard]] const Source& source_of(std::string_view name) const {
-        const Source* source = parts.sources.find(name);
-        if (source == nullptr) {
-            throw Error(ErrorKind::not_found, "sources.no_such_source", std::string(name));
-        }
-        return *source;
+const Source& Collection::State::source_of(std::string_view name) const {
+    const Source* source = parts.sources.find(name);
+    if (source == nullptr) {
+        throw Error(ErrorKind::not_found, "sources.no_such_source", std::string(name));
     }
-    [[nodiscard]] std::string address_of(const Source& source) const {
-        const auto found = std::ranges::find(parts.systems, source.system, &exchange::System::name);
-        return found == parts.systems.end() ? std::string() : found->database;
-    }
+    return *source;
+}
 
-    [[nodiscard]] Status status_of(const Source& source) {
-        Status status;
-        {
-            const std::lock_guard lock(mutex);
-            status = known[source.name];
-        }
-        status.source = &source;
-        status.connected = !address_of(source).empty();
+std::string Collection::State::address_of(const Source& source) const {
+    if (source.kind == Kind::folder) {
+        const std::filesystem::path folder = parts.inbox / source.inbox.folder;
+        std::error_code error;
+        return std::filesystem::is_directory(folder, error) ? folder.string() : std::string();
+    }
+    const exchange::System* system = system_of(source);
+    if (system == nullptr) return {};
+    return source.kind == Kind::http ? system->url : system->database;
+}
+
+const exchange::System* Collection::State::system_of(const Source& source) const {
+    const auto found = std::ranges::find(parts.systems, source.system, &exchange::System::name);
+    return found == parts.systems.end() ? nullptr : &*found;
+}
+
+Status Collection::State::status_of(const Source& source) {
+    Status status;
+    {
+        const std::lock_guard lock(mutex);
+        status = known[source.name];
+    }
+    status.source = &source;
+    status.connected = !address_of(source).empty();
+    if (source.kind == Kind::table) {
         status.state = house.state(source.name);
         status.total = house.total(source.name);
         status.rows = status.total.added - status.total.gone;
-        return status;
+        if (source.plan) status.waiting = house.undelivered("centre", source.name);
     }
+    if (!source.plan) return status;
+    parts.database.read([&](db::Transaction& transaction) {
+        status.quarantined =
+            intake.count(transaction, {source.plan->resource, source.provenance(), collection::Outcome::waiting, 0});
+        if (source.kind == Kind::table) return;
+        const collection::Receipt all = intake.total(transaction, source.plan->resource, source.provenance());
+        status.total = {all.rows, all.added, all.changed, all.removed, all.late};
+        status.state.batches = all.batch;
+        status.rows = all.added - all.removed;
+    });
+    return status;
+}
 
-    /// True when this thread may run it now.
-    bool begin(const Source& source) {
-        const std::lock_guard lock(mutex);
-        Status& status = known[source.name];
-        if (status.running) return false;
-        status.running = true;
-        status.last_began = parts.clock.now();
-        status.fault.clear();
-        status.last = {};
-        return true;
-    }
+bool Collection::State::begin(const Source& source) {
+    const std::lock_guard lock(mutex);
+    Status& status = known[source.name];
+    if (status.running) return false;
+    status.running = true;
+    status.last_began = parts.clock.now();
+    status.fault.clear();
+    status.detail.clear();
+    status.last = {};
+    return true;
+}
 
-    void end(const Source& source, const std::string& fault, const warehouse::Tally& tally) {
-        const std::lock_guard lock(mutex);
-        Status& status = known[source.name];
-        status.running = false;
-        status.last_ended = parts.clock.now();
-        status.fault = fault;
-        status.last = tally;
-    }
+void Collection::State::end(const Source& source, const std::string& fault, const std::string& detail,
+                            const warehouse::Tally& tally) {
+    const std::lock_guard lock(mutex);
+    Status& status = known[source.name];
+    status.running = false;
+    status.doing.clear();
+    status.last_ended = parts.clock.now();
+    status.fault = fault;
+    status.detail = detail;
+    status.last = tally;
+}
 
-    /// A pass that changes nothing leaves no entry in the journal: a source is looked at every few minutes.
-    void note(db::Transaction& transaction, const Source& source, std::string_view actor,
-              const warehouse::Tally& tally) const {
-        if (tally.added == 0 && tally.changed == 0 && tally.gone == 0) return;
-        parts.journal.append(transaction,
-                             {"collection.pass_ended", std::string(actor), "", source.name, tally_json(tally)});
-    }
+bool Collection::State::due(const Source& source) {
+    if (address_of(source).empty()) return false;
+    const std::lock_guard lock(mutex);
+    const Status& status = known[source.name];
+    if (status.running) return false;
+    return !status.last_ended || parts.clock.now() - *status.last_ended >= source.every;
+}
 
-    /// Whatever goes wrong is in the status: nobody waits for a pass of the schedule.
-    void pass(const Source& source, std::string_view actor) {
-        std::string fault;
-        warehouse::Tally so_far;
-        try {
-            const auto foreign = warehouse::connect(address_of(source));
-            warehouse::TableSource table(*foreign, source.table);
-            const auto progress = [&](const warehouse::Tally& tally) {
-                so_far = tally;
-                const std::lock_guard lock(mutex);
-                known[source.name].last = tally;
-                return !ending;
-            };
-            const auto ended = [&](db::Transaction& transaction, const warehouse::Tally& tally) {
-                note(transaction, source, actor, tally);
-                so_far = tally;
-            };
-            const warehouse::Pass done = warehouse::collect(source.name, table, house, parts.clock, progress, ended);
-            if (!done.held.empty()) fault = "sources.held";
-        } catch (const Error& error) {
-            fault = error.key();
-        } catch (const std::exception&) {
-            fault = "base.internal";
+void Collection::State::work() {
+    constexpr std::chrono::seconds kLook{1};
+    std::unique_lock lock(mutex);
+    while (!ending) {
+        lock.unlock();
+        for (const Source& source : parts.sources.all()) {
+            if (due(source) && begin(source)) pass(source, "schedule");
         }
-        if (!fault.empty()) log::warning("collection.pass_failed", {{"source", source.name}, {"error", fault}});
-        end(source, fault, so_far);
+        lock.lock();
+        wake.wait_for(lock, kLook, [this] { return ending; });
     }
-
-    [[nodiscard]] bool due(const Source& source) {
-        if (address_of(source).empty()) return false;
-        const std::lock_guard lock(mutex);
-        const Status& status = known[source.name];
-        if (status.running) return false;
-        return !status.last_ended || parts.clock.now() - *status.last_ended >= source.every;
-    }
-
-    void work() {
-        constexpr std::chrono::seconds kLook{1};
-        std::unique_lock lock(mutex);
-        while (!ending) {
-            lock.unlock();
-            for (const Source& source : parts.sources.all()) {
-                if (due(source) && begin(source)) pass(source, "schedule");
-            }
-            lock.lock();
-            wake.wait_for(lock, kLook, [this] { return ending; });
-        }
-    }
-};
+}
 
 Collection::Collection(const Parts& parts) : state_(new State(parts)) {}
 
@@ -168,6 +149,7 @@ Status Collection::run(std::string_view name, std::string_view actor) {
 
 Status Collection::accept_shape(std::string_view name, std::string_view actor) {
     const Source& source = state_->source_of(name);
+    if (source.kind != Kind::table) throw Error(ErrorKind::conflict, "sources.no_table", source.name);
     const std::string address = state_->address_of(source);
     if (address.empty()) throw Error(ErrorKind::conflict, "sources.not_connected", source.system);
     const auto foreign = warehouse::connect(address);

@@ -1,15 +1,19 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engines/collection/intake.h"
 #include "engines/exchange/system.h"
+#include "engines/records/records.h"
 #include "engines/warehouse/collector.h"
 #include "foundation/base/clock.h"
 #include "foundation/db/database.h"
+#include "foundation/http/listing.h"
 #include "foundation/http/router.h"
 #include "foundation/journal/journal.h"
 #include "services/accounts/accounts.h"
@@ -25,6 +29,8 @@ struct Parts {
     const std::vector<exchange::System>& systems;  // of the node's configuration
     const organisations::Directory& organisations;
     const Clock& clock;
+    records::Records& records;
+    std::filesystem::path inbox;  // folder of all drop folders
 };
 
 /// How a source stands.
@@ -34,16 +40,27 @@ struct Status {
     bool running = false;
     std::optional<Instant> last_began;
     std::optional<Instant> last_ended;
-    std::string fault;  // key of what stopped the last pass
+    std::string fault;        // key of what stopped the last pass
+    std::string detail;       // and what it was about: columns, a file
+    std::string doing;        // the file under way
+    int64_t waiting = 0;      // files that are not complete, changes that are not taken in yet
+    int64_t quarantined = 0;  // rows that wait for a decision
     warehouse::SourceState state;
     warehouse::Tally last;  // of the last pass, growing while one runs
     warehouse::Tally total;
     int64_t rows = 0;
 };
 
-/// Collection from departments' databases (归集): runs each source's passes when they are due, in its own thread, and
-/// by command. Safe from several threads. Errors: sources.no_such_source, sources.not_connected,
-/// sources.running (conflict).
+/// Who decides on a row in quarantine, why, and under which request key.
+struct Decision {
+    std::string action;  // correct, release, discard
+    std::string actor, reason, request_key;
+    std::vector<std::pair<std::string, std::string>> cells;  // correct: columns that change
+};
+
+/// Collection from departments (归集): their tables, drop folders and JSON addresses. Runs each source's passes when
+/// they are due, in its own thread, and by command. Safe from several threads. Errors: sources.no_such_source,
+/// sources.not_connected, sources.running (conflict).
 class Collection {
   public:
     explicit Collection(const Parts& parts);
@@ -57,6 +74,19 @@ class Collection {
     Status run(std::string_view source, std::string_view actor);
     /// The table's new columns are right.
     Status accept_shape(std::string_view source, std::string_view actor);
+
+    /// Rows of a source that were refused; looking is journaled. sources.no_intake (conflict).
+    struct Quarantine {
+        std::vector<collection::QuarantinedRow> rows;
+        int64_t total = 0;
+    };
+    Quarantine quarantine(std::string_view source, std::optional<collection::Outcome> outcome, const http::Part& part,
+                          std::string_view actor);
+    /// Journaled; the same request key answers with the same row. Errors: those of Intake::settle,
+    /// sources.reason_missing, sources.decision_unknown (invalid_input), sources.request_key_reused (conflict).
+    collection::QuarantinedRow decide(std::string_view source, int64_t row, const Decision& decision);
+    /// Holds all waiting rows against the rules as they are now; how many passed.
+    int64_t recheck(std::string_view source, std::string_view actor);
 
     [[nodiscard]] const organisations::Directory& organisations() const;
     /// Routes under /api/v1/collection.

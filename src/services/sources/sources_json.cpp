@@ -34,6 +34,31 @@ std::string_view mode_of(warehouse::Mode mode) {
     return "";
 }
 
+std::string_view kind_of(Kind kind) {
+    switch (kind) {
+        case Kind::table:
+            return "table";
+        case Kind::folder:
+            return "folder";
+        case Kind::http:
+            return "http";
+    }
+    return "";
+}
+
+/// What a person would look for in the department's system: a table, a folder with its files, a path.
+std::string place_of(const Source& source) {
+    switch (source.kind) {
+        case Kind::table:
+            return source.table.table;
+        case Kind::folder:
+            return (source.inbox.folder / source.inbox.files).string();
+        case Kind::http:
+            return source.http.path;
+    }
+    return "";
+}
+
 Json object_of(const Status& status, const organisations::Directory& organisations) {
     const Source& source = *status.source;
     Json columns = Json::array();
@@ -46,8 +71,10 @@ Json object_of(const Status& status, const organisations::Directory& organisatio
             {"department", source.department},
             {"department_name", organisations.name_of(source.department)},
             {"system", source.system},
-            {"table", source.table.table},
-            {"mode", mode_of(source.table.mode)},
+            {"kind", kind_of(source.kind)},
+            {"table", place_of(source)},
+            {"mode", source.kind == Kind::table ? mode_of(source.table.mode) : kind_of(source.kind)},
+            {"resource", source.plan ? source.plan->resource : ""},
             {"every_minutes", source.every.count()},
             {"connected", status.connected},
             {"running", status.running},
@@ -55,6 +82,11 @@ Json object_of(const Status& status, const organisations::Directory& organisatio
             {"last_ended", instant_or_null(status.last_ended)},
             {"fault", status.fault},
             {"fault_text", status.fault.empty() ? "" : message(status.fault, Language::zh)},
+            {"fault_text_en", status.fault.empty() ? "" : message(status.fault, Language::en)},
+            {"detail", status.detail},
+            {"doing", status.doing},
+            {"waiting", status.waiting},
+            {"quarantined", status.quarantined},
             {"held", status.state.held},
             {"rows", status.rows},
             {"batches", status.state.batches},

@@ -32,8 +32,42 @@ class Desk {
         const auto [account, status] = permitted(request);
         return http::Response::json(to_json(collection_.accept_shape(status.source->name, account.id), organisations_));
     }
+    http::Response quarantine(const http::Request& request) {
+        const auto [account, status] = deciding(request);
+        const http::Parameters query = request.query_parameters();
+        const http::Part part = http::part_of(query);
+        const std::string state = query.text_or("state", "waiting");
+        const auto outcome = collection::parse_outcome(state);
+        if (!outcome) throw Error(ErrorKind::invalid_input, "http.bad_parameter", "state");
+        const auto found = collection_.quarantine(status.source->name, outcome, part, account.id);
+        return http::Response::json(to_json(found, *status.source, part));
+    }
+    http::Response decide(const http::Request& request) {
+        const auto [account, status] = deciding(request);
+        Decision decision = parse_decision(request.body);
+        decision.action = request.at("action");
+        // What breaks the centre's rules is let in by the centre alone; what is wrong is mended by whose it is.
+        if (decision.action == "release" && !account.has(Role::authority))
+            throw Error(ErrorKind::forbidden, "accounts.not_allowed");
+        decision.actor = account.id;
+        decision.request_key = request.headers.find("Idempotency-Key").value_or("");
+        const auto row = parse_integer(request.at("row"));
+        if (!row) throw Error(ErrorKind::not_found, "collection.no_such_row", request.at("row"));
+        return http::Response::json(to_json(collection_.decide(status.source->name, *row, decision), *status.source));
+    }
+    http::Response recheck(const http::Request& request) {
+        const auto [account, status] = deciding(request);
+        return http::Response::json(passed_json(collection_.recheck(status.source->name, account.id)));
+    }
 
   private:
+    /// Operators see how sources stand, not what is in them.
+    std::pair<Account, Status> deciding(const http::Request& request) {
+        auto found = permitted(request);
+        if (!found.first.has(Role::authority) && !found.first.has(Role::steward))
+            throw Error(ErrorKind::forbidden, "accounts.not_allowed");
+        return found;
+    }
     Account caller(const http::Request& request) {
         return accounts_.require_role(request, {Role::steward, Role::authority, Role::operator_});
     }
@@ -65,6 +99,10 @@ void Collection::add_routes(http::Router& router, accounts::Accounts& accounts) 
     router.post(sources + "/{source}/run", [desk](const http::Request& request) { return desk->run(request); });
     router.post(sources + "/{source}/accept-shape",
                 [desk](const http::Request& request) { return desk->accept_shape(request); });
+    const std::string rows = sources + "/{source}/quarantine";
+    router.get(rows, [desk](const http::Request& request) { return desk->quarantine(request); });
+    router.post(rows + "/recheck", [desk](const http::Request& request) { return desk->recheck(request); });
+    router.post(rows + "/{row}/{action}", [desk](const http::Request& request) { return desk->decide(request); });
 }
 
 }  // namespace yici::sources
