@@ -36,6 +36,7 @@ export default defineConfig({
     target: ['es2019', 'chrome80', 'firefox78', 'safari14'], // the browser cores of government desks are years old
     assetsInlineLimit: 0, // data: addresses would break Content-Security-Policy default-src 'self'
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 650, // ECharts, fetched with the first chart and by no page's first load
     rollupOptions: {
       input: { portal: page('portal'), window: page('window'), cockpit: page('cockpit'), desk: page('desk'), catalogue: page('catalogue') },
       output: { chunkFileNames: 'assets/shared-[hash].js' },

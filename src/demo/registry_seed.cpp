@@ -92,6 +92,7 @@ void RegistrySeed::add_belongings(const Person& person) {
              {"hospital", "杭州市妇产科医院"}});
     }
     if (person.died || person.age_on(today) < 18) return;
+    add_double(person);
     SeededRandom own = random_of(population_.options().seed ^ 1, person.code);
     const uint64_t homes = chance(own, 6, 10) ? 1 + own.below(2) : 0;
     add("housing", person.code,
@@ -132,6 +133,23 @@ void RegistrySeed::add_belongings(const Person& person) {
              {"term", long_here ? "满半年" : "未满半年"},
              {"ground", "就业"}});
     }
+}
+
+void RegistrySeed::add_double(const Person& person) {
+    SeededRandom own = random_of(population_.options().seed ^ 2, person.code);
+    if (!chance(own, 1, 400)) return;
+    // The population draws no sequence number 000 or 999, so that this one is nobody else's.
+    const std::string first17 = person.code.substr(0, 14) + (person.sex == codes::Sex::male ? "999" : "000");
+    const std::string code = first17 + codes::IdNumber::check_character(first17);
+    add("person", code,
+        {{"id_number", code},
+         {"name", person.name},
+         {"sex", person.sex == codes::Sex::male ? "1" : "2"},
+         {"birth_date", to_string(person.born)},
+         {"nation", person.nation},
+         {"address", person.residence().address},
+         {"division", person.residence().division},
+         {"mobile", chance(own, 1, 2) ? person.mobile : ""}});
 }
 
 void RegistrySeed::add_entity(const LegalEntity& entity) {

@@ -84,6 +84,24 @@ export const realPages = [
   somebody('desk-entries', by('gongan-data'), () => '/desk#/entries', 'tbody tr'),
   somebody('desk-tickets', by('gongan-data'), () => '/desk#/tickets', 'tbody tr'),
   somebody('desk-responsibilities', by('gongan-data'), () => '/desk#/responsibilities', 'tbody tr'),
+  somebody('desk-census', by('minzheng-data'), () => '/desk#/census', 'tbody tr a'),
+  somebody('desk-census-system', by('minzheng-data'), () => '/desk#/census', 'tbody tr a', async (page) => {
+    await page.locator('tbody tr a').first().click();
+    await page.locator('#census-name').waitFor();
+  }),
+  somebody('desk-census-take', by('minzheng-data'), () => '/desk#/census/take', '#census-file'),
+  somebody('desk-census-proposals', by('authority'), () => '/desk#/census/proposals', 'tbody tr a'),
+  somebody('desk-census-report', by('authority'), () => '/desk#/census/report', '.chart-box svg path'),
+  somebody('desk-subjects', by('authority'), () => '/desk#/subjects', '[data-testid=pairs] tbody tr a'),
+  somebody('desk-pair', by('authority'), () => '/desk#/subjects', '[data-testid=pairs] tbody tr a', async (page) => {
+    await page.locator('[data-testid=pairs] tbody tr a').first().click();
+    await page.locator('[data-testid=pair] table').waitFor();
+  }),
+  somebody('desk-record', by('authority'), () => '/desk#/subjects/record', '#record-code'),
+  somebody('desk-open', by('authority'), () => '/desk#/open', '[data-testid=plans] tbody tr'),
+  anyone('open', '/catalogue#/open', '[data-testid=datasets] li'),
+  anyone('open-dataset', '/catalogue#/open', '[data-testid=query]', (page) => page.locator('[data-testid=datasets] a').first().click()),
+  anyone('open-requests', '/catalogue#/open/requests', '[data-testid=asked] li'),
   somebody('desk-collection', by('minzheng-data'), () => '/desk#/collection', '[data-testid=rows]'),
   somebody('desk-quarantine', by('authority'), () => '/desk#/collection', '[data-testid=rows]', quarantined),
   somebody('desk-correction', by('authority'), () => '/desk#/collection', '[data-testid=rows]', async (page) => {

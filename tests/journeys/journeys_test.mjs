@@ -7,6 +7,7 @@ import { launch, open } from '../../web/tests/support.mjs';
 import { violations, realPages } from './accessibility.mjs';
 import { matterOf, matters } from './matters.mjs';
 import { startProgram, storyCodes } from './program.mjs';
+import { sharingJourneys } from './sharing.mjs';
 import * as steps from './steps.mjs';
 
 const codes = storyCodes();
@@ -214,6 +215,8 @@ test('a department finds a resource, asks for it, and the authority and the prov
   await asking.page.getByText('已授权，网关即时生效。').waitFor();
   await asking.context.close();
 });
+
+sharingJourneys(() => ({ asStaff, browser, address, codes }));
 
 test('two registers that contradict each other are both shown, and the original decides', async () => {
   const { page } = clerk;

@@ -41,7 +41,10 @@ async function send(method: string, path: string, body?: unknown, key?: string):
   if (method !== 'GET') headers['X-Yici'] = '1';
   if (key) headers['Idempotency-Key'] = key;
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    headers['Content-Type'] = 'application/octet-stream';
+    init.body = body;
+  } else if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
     init.body = typeof body === 'string' ? body : JSON.stringify(body);
   }
@@ -59,17 +62,22 @@ export async function get<T>(path: string): Promise<T> {
 }
 
 /** A lost answer is asked for once more with the same key: the server then repeats the first answer, not the deed. */
-export async function post<T>(path: string, body: unknown = {}): Promise<T> {
+async function change<T>(method: string, path: string, body: unknown): Promise<T> {
   const key = newKey();
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await (await send('POST', path, body, key)).json()) as T;
+      const response = await send(method, path, body, key);
+      return (response.status === 204 ? undefined : await response.json()) as T;
     } catch (fault) {
       if (fault instanceof Problem) throw fault;
       if (attempt === 2) throw unreachable();
     }
   }
 }
+
+/** A file goes as it is. */
+export const post = <T>(path: string, body: unknown = {}) => change<T>('POST', path, body);
+export const put = <T>(path: string, body: unknown) => change<T>('PUT', path, body);
 
 export async function remove(path: string): Promise<void> {
   try {

@@ -219,11 +219,14 @@ export interface AccessProof {
 export interface PersonalRecord {
   type: string;
   type_title: string;
+  type_title_en: string;
   field: string;
   title: string;
+  title_en: string;
   value: string;
   source_name: string;
   since: string;
+  disputed: boolean;
 }
 
 export interface Dispute {

@@ -20,8 +20,9 @@ export function go(...parts: string[]): void {
 }
 
 /** After a change of view: the eye and the screen reader start at its heading. */
-watch(route, async () => {
+export async function toHeading() {
   await nextTick();
   window.scrollTo(0, 0);
   document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
-});
+}
+watch(route, toHeading);

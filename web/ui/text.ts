@@ -5,6 +5,12 @@ import zh from '../text/zh.json';
 export type Language = 'zh' | 'en';
 const tables: Record<Language, Record<string, string>> = { zh, en };
 
+/** Words that only some pages need come with those pages (text/staff.ts). */
+export function addTexts(more: Record<Language, Record<string, string>>): void {
+  Object.assign(tables.zh, more.zh);
+  Object.assign(tables.en, more.en);
+}
+
 /** Storage can be switched off in a locked-down browser; then a choice lasts as long as the page. */
 export function remembered(name: string): string | null {
   try {

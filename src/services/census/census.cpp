@@ -70,8 +70,8 @@ Census::Inner::Outcome Census::Inner::take(db::Transaction& transaction, System&
     return outcome;
 }
 
-ImportResult Census::import(const std::vector<tables::Sheet>& sheets, const std::string& body,
-                            const std::string& actor) {
+ImportResult Census::import(const std::vector<tables::Sheet>& sheets, const std::string& body, const std::string& actor,
+                            bool only_body) {
     if (!body.empty() && state_->organisations.find(body) == nullptr) {
         throw Error(ErrorKind::invalid_input, "census.body_unknown", body);
     }
@@ -86,6 +86,12 @@ ImportResult Census::import(const std::vector<tables::Sheet>& sheets, const std:
                 ++result.counts.rejected;
                 result.faults.push_back({row.sheet, row.row, "", "单位名称", system.value("unit"),
                                          "census.body_unknown", "机构名录中的单位全称，或导入时指明单位"});
+                continue;
+            }
+            if (only_body && system.body != body) {
+                ++result.counts.rejected;
+                result.faults.push_back({row.sheet, row.row, "", "单位名称", system.value("unit"), "census.not_yours",
+                                         "本单位的全称，或不填"});
                 continue;
             }
             switch (state_->take(transaction, system)) {

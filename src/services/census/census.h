@@ -78,8 +78,9 @@ class Census {
 
     /// Takes a form in. Rows are of the body that their 单位名称 names; of `body` where they name none or nobody knows
     /// the name. A system is told by its body and name: the same form again changes nothing, empty cells keep what is
-    /// known. One transaction with its journal entry.
-    ImportResult import(const std::vector<tables::Sheet>& sheets, const std::string& body, const std::string& actor);
+    /// known. One transaction with its journal entry. `only_body`: rows that name another body are rejected.
+    ImportResult import(const std::vector<tables::Sheet>& sheets, const std::string& body, const std::string& actor,
+                        bool only_body = false);
 
     /// Values as people write them. An empty id makes a new one.
     System save(const System& system, const std::string& actor, std::string_view request_key);

@@ -80,6 +80,7 @@ std::string to_json(const ImportResult& result) {
                           {"value", fault.value},
                           {"key", fault.key},
                           {"message", message(fault.key, Language::zh)},
+                          {"message_en", message(fault.key, Language::en)},
                           {"expected", fault.expected}});
     }
     Json columns = Json::array();

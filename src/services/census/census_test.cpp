@@ -56,6 +56,15 @@ TEST_P(CensusTest, TheSameFormAgainChangesNothing) {
     EXPECT_EQ(census->import(form("否"), "", "cli").counts.changed, 1);
 }
 
+TEST_P(CensusTest, ADepartmentReportsForItselfAlone) {
+    const ImportResult taken = census->import(form(), kPolice, "gongan-data", true);
+    EXPECT_EQ(taken.counts.added, 2) << "its own and the one of nobody";
+    EXPECT_EQ(taken.counts.rejected, 1);
+    ASSERT_EQ(taken.faults.size(), 1U);
+    EXPECT_EQ(taken.faults[0].key, "census.not_yours");
+    EXPECT_EQ(taken.faults[0].row, 3);
+}
+
 TEST_P(CensusTest, ANamedBodyTakesTheRowsThatNobodyElseDoes) {
     EXPECT_EQ(census->import(form(), kPolice, "cli").counts.added, 3);
     Filter filter;

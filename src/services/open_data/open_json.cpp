@@ -106,6 +106,26 @@ std::string to_json(const Dataset& dataset, const catalogue::Entry& entry, const
         .dump();
 }
 
+std::string to_json(const Plan& plan, const catalogue::Stored& stored, const Dataset* dataset) {
+    Json columns = Json::array();
+    for (const Column& column : plan.columns) {
+        columns.push_back({{"name", column.name},
+                           {"title", column.title},
+                           {"masked", column.mask != records::Mask::none},
+                           {"quasi", column.quasi}});
+    }
+    return Json{{"id", stored.id},
+                {"code", plan.resource},
+                {"name", stored.entry.name},
+                {"provider_name", stored.entry.provider_name},
+                {"k", plan.k},
+                {"columns", std::move(columns)},
+                {"version", dataset == nullptr ? Json() : Json(dataset->version)},
+                {"published_at", dataset == nullptr ? Json() : Json(to_iso8601(dataset->published))},
+                {"rows", dataset == nullptr ? Json() : Json(std::ssize(dataset->rows))}}
+        .dump();
+}
+
 std::string to_json(const Page& page, const http::Part& part) {
     Json items = Json::array();
     for (const auto* row : page.rows) items.push_back(row_object(*page.dataset, *row));

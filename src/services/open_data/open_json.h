@@ -20,6 +20,8 @@ using Header = std::vector<std::pair<std::string, std::string>>;
 /// A dataset with its columns, licence and what was done to make it harmless.
 [[nodiscard]] std::string to_json(const Dataset& dataset, const catalogue::Entry& entry,
                                   const catalogue::Licence& licence);
+/// What a plan opens: the entry, and the dataset where one is published.
+[[nodiscard]] std::string to_json(const Plan& plan, const catalogue::Stored& stored, const Dataset* dataset);
 /// Rows as objects.
 [[nodiscard]] std::string to_json(const Page& page, const http::Part& part);
 [[nodiscard]] std::string to_json(const Asked& asked);

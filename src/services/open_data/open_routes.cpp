@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "services/open_data/open_json.h"
 #include "services/open_data/open_state.h"
 
@@ -47,6 +49,22 @@ void OpenData::add_routes(http::Router& router, accounts::Accounts& accounts) {
     });
     router.get(datasets_path + "/{id}/data.json", [this](const http::Request& request) {
         return http::Response::file(all_json(*get(request.at("id"))), "application/json", request.at("id") + ".json");
+    });
+    router.get("/api/v1/open/plans", [this, &accounts, &catalogue](const http::Request& request) {
+        (void)accounts.require_role(request, {Role::authority});
+        const http::Part part = http::part_of(request.query_parameters());
+        const auto published = datasets();
+        std::string items = "[";
+        int64_t total = 0;
+        for (const Plan& plan : state_->parts.plans) {
+            const auto stored = catalogue.find(plan.resource);
+            if (!stored || !stored->visible()) continue;
+            if (total++ < part.offset() || total > part.offset() + part.size) continue;
+            const auto dataset = std::ranges::find(published, stored->id, [](const auto& one) { return one->id; });
+            items += (items.size() > 1 ? "," : "") +
+                     to_json(plan, *stored, dataset == published.end() ? nullptr : dataset->get());
+        }
+        return http::Response::json(http::listing(items + "]", part, total));
     });
     router.post(datasets_path + "/{id}/publish", [this, described, &accounts](const http::Request& request) {
         const accounts::Account by = accounts.require_role(request, {Role::authority});

@@ -48,8 +48,10 @@ json review_json(const Review& review, records::Records& records) {
         const records::Field* field = type != nullptr ? type->find(one.field) : nullptr;
         evidence.push_back({{"field", one.field},
                             {"title", field != nullptr ? field->title : "代码"},
+                            {"title_en", field != nullptr ? field->title_en : "Code"},
                             {"level", one.level},
                             {"weight", std::round(one.weight * 100) / 100},
+                            {"holders", one.holders},
                             {"first", value_in(mine, one.field)},
                             {"second", value_in(other, one.field)}});
     }
@@ -98,14 +100,15 @@ std::string golden_json(records::Records& records, std::string_view subject,
 
 std::string evidence_json(const std::vector<FieldEvidence>& evidence) {
     json out = json::array();
-    for (const FieldEvidence& one : evidence) out.push_back({one.field, one.level, one.weight});
+    for (const FieldEvidence& one : evidence) out.push_back({one.field, one.level, one.weight, one.holders});
     return out.dump();
 }
 
 std::vector<FieldEvidence> parse_evidence(std::string_view text) {
     std::vector<FieldEvidence> out;
     for (const json& one : json::parse(text))
-        out.push_back({one.at(0).get<std::string>(), one.at(1).get<std::string>(), one.at(2).get<double>()});
+        out.push_back({one.at(0).get<std::string>(), one.at(1).get<std::string>(), one.at(2).get<double>(),
+                       one.size() > 3 ? one.at(3).get<int64_t>() : 0});  // pairs found earlier have three
     return out;
 }
 

@@ -18,7 +18,7 @@ namespace yici::registries {
                                       const organisations::Directory& organisations, const IsDisputed& is_disputed,
                                       std::optional<Instant> known = std::nullopt, bool masked = false);
 
-/// [["name","exact",7.25],…]
+/// [["name","exact",7.25,1],…]
 [[nodiscard]] std::string evidence_json(const std::vector<FieldEvidence>& evidence);
 [[nodiscard]] std::vector<FieldEvidence> parse_evidence(std::string_view text);
 

@@ -44,6 +44,17 @@ class Desk {
             golden_json(parts_.records, asked.subject, parts_.organisations, parts_.is_disputed, known, true));
     }
 
+    /// The same in clear, for a reason that is kept.
+    http::Response look_up_clear(const http::Request& request) {
+        const std::string by = actor(request);
+        const Asked asked = parse_asked(request.body);
+        if (asked.subject.empty()) throw Error(ErrorKind::invalid_input, "registries.bad_request", "subject");
+        const auto known = end_of(asked.known_on, parts_.clock);
+        parts_.reviews.unmasking(asked.subject, asked.known_on, {by, asked.reason, key_of(request)});
+        return http::Response::json(
+            golden_json(parts_.records, asked.subject, parts_.organisations, parts_.is_disputed, known));
+    }
+
     http::Response search(const http::Request& request) {
         const std::string by = actor(request);
         return http::Response::json(to_json(parts_.reviews.search(parse_asked(request.body).type, by)));
@@ -76,6 +87,13 @@ class Desk {
         const std::string by = actor(request);
         const Asked asked = parse_asked(request.body);
         const Review review = parts_.reviews.refuse(number_of(request), {by, asked.reason, key_of(request)});
+        return http::Response::json(to_json(review, parts_.records));
+    }
+
+    http::Response unsure(const http::Request& request) {
+        const std::string by = actor(request);
+        const Asked asked = parse_asked(request.body);
+        const Review review = parts_.reviews.unsure(number_of(request), {by, asked.reason, key_of(request)});
         return http::Response::json(to_json(review, parts_.records));
     }
 
@@ -127,11 +145,13 @@ void add_routes(http::Router& router, const Parts& parts, accounts::Accounts& ac
     };
     router.get("/api/v1/me/records", to(&Desk::mine));
     router.post("/api/v1/subject-records", to(&Desk::look_up));
+    router.post("/api/v1/subject-records/clear", to(&Desk::look_up_clear));
     router.post("/api/v1/subject-reviews/searches", to(&Desk::search));
     router.get("/api/v1/subject-reviews", to(&Desk::list));
     router.get("/api/v1/subject-reviews/{number}", to(&Desk::show));
     router.post("/api/v1/subject-reviews/{number}/confirm", to(&Desk::confirm));
     router.post("/api/v1/subject-reviews/{number}/refuse", to(&Desk::refuse));
+    router.post("/api/v1/subject-reviews/{number}/unsure", to(&Desk::unsure));
     router.post("/api/v1/subject-merges", to(&Desk::merge));
     router.post("/api/v1/subject-merges/traces", to(&Desk::trace));
     router.post("/api/v1/subject-merges/{number}/split", to(&Desk::split));

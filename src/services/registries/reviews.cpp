@@ -1,6 +1,7 @@
 #include "services/registries/reviews.h"
 
 #include <algorithm>
+#include <map>
 
 #include "engines/linkage/linker.h"
 #include "engines/linkage/propose.h"
@@ -63,6 +64,29 @@ tables::Table table_of(records::Records& records, const records::RecordType& typ
     return table;
 }
 
+/// How many subjects have each value that both of a pair have.
+void count_holders(const tables::Table& table, const std::vector<linkage::Link>& links, std::vector<Review>& found) {
+    std::map<std::string, std::map<std::string, int64_t, std::less<>>> columns;
+    const auto shared = [&](const linkage::Link& link, const FieldEvidence& one) -> std::string {
+        const size_t column = linkage::find_column(table, one.field);
+        if (column == table.columns()) return {};
+        std::string value(table.cell(link.a, column));
+        return value == table.cell(link.b, column) ? value : std::string();
+    };
+    for (size_t i = 0; i < links.size(); ++i)
+        for (const FieldEvidence& one : found[i].evidence)
+            if (std::string value = shared(links[i], one); !value.empty()) columns[one.field][std::move(value)] = 0;
+    for (auto& [name, counts] : columns) {
+        const size_t column = linkage::find_column(table, name);
+        for (size_t row = 0; row < table.rows(); ++row)
+            if (const auto counted = counts.find(table.cell(row, column)); counted != counts.end()) ++counted->second;
+    }
+    for (size_t i = 0; i < links.size(); ++i)
+        for (FieldEvidence& one : found[i].evidence)
+            if (const std::string value = shared(links[i], one); !value.empty())
+                one.holders = columns[one.field][value];
+}
+
 std::vector<Review> compare_all(const tables::Table& table, const std::string& type) {
     linkage::Spec spec = linkage::propose(table, nullptr, {});
     if (spec.columns.empty() || table.rows() < 2) return {};
@@ -82,6 +106,7 @@ std::vector<Review> compare_all(const tables::Table& table, const std::string& t
             review.evidence.push_back({std::move(one.column), std::move(one.level), one.weight});
         found.push_back(std::move(review));
     }
+    count_holders(table, outcome.links, found);
     return found;
 }
 
@@ -134,7 +159,7 @@ int64_t Reviews::keep(db::Transaction& transaction, const std::vector<Review>& f
             "INSERT INTO registries_reviews (type, subject_a, subject_b, probability, likely, evidence, state, "
             "created_at) VALUES (?, ?, ?, ?, ?, ?, 'open', ?) ON CONFLICT (type, subject_a, subject_b) DO UPDATE SET "
             "probability = excluded.probability, likely = excluded.likely, evidence = excluded.evidence "
-            "WHERE registries_reviews.state = 'open'",
+            "WHERE registries_reviews.state IN ('open', 'unsure')",
             {review.type, review.subject_a, review.subject_b, review.probability, int64_t{review.likely},
              evidence_json(review.evidence), micros(clock_.now())});
     return kept;
@@ -168,7 +193,7 @@ Review Reviews::decide(int64_t number, const std::string& state, bool keep_secon
         const auto row = row_of(transaction, number);
         if (!row) throw Error(ErrorKind::not_found, "registries.no_such_review");
         Review review = review_of(*row);
-        if (review.decided) {
+        if (review.decided && (review.state != "unsure" || state == "unsure")) {
             const bool again = review.state == state && review.decided->by == decision.by &&
                                review.decided->reason == decision.reason && row->text(13) == decision.key;
             if (!again) throw Error(ErrorKind::conflict, "registries.already_decided");
@@ -183,7 +208,7 @@ Review Reviews::decide(int64_t number, const std::string& state, bool keep_secon
         review.decided = records::Act{decision.by, decision.reason, clock_.now()};
         const int64_t changed = transaction.execute(
             "UPDATE registries_reviews SET state = ?, decided_at = ?, decided_by = ?, reason = ?, request_key = ?, "
-            "merge_number = ? WHERE number = ? AND state = 'open'",
+            "merge_number = ? WHERE number = ? AND state IN ('open', 'unsure')",
             {state, micros(review.decided->at), decision.by, decision.reason, decision.key, review.merge, number});
         if (changed == 0) throw Error(ErrorKind::conflict, "registries.already_decided");
         journal_.append(transaction,
@@ -199,6 +224,20 @@ Review Reviews::confirm(int64_t number, bool keep_second, const Decision& decisi
 
 Review Reviews::refuse(int64_t number, const Decision& decision) {
     return decide(number, "refused", false, decision);
+}
+
+Review Reviews::unsure(int64_t number, const Decision& decision) {
+    return decide(number, "unsure", false, decision);
+}
+
+void Reviews::unmasking(const std::string& subject, const std::string& known_on, const Decision& decision) {
+    check_reason(decision.reason);
+    database_.write([&](db::Transaction& transaction) {
+        transaction.execute("INSERT INTO registries_unmaskings (subject, by_whom, reason, at) VALUES (?, ?, ?, ?)",
+                            {subject, decision.by, decision.reason, micros(clock_.now())});
+        journal_.append(transaction, {"subject.unmasked", decision.by, subjects_.digest_of(transaction, subject), "",
+                                      data_of("known_on", known_on)});
+    });
 }
 
 records::Merge Reviews::merge_journaled(db::Transaction& transaction, const std::string& subject,

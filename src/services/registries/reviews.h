@@ -14,11 +14,14 @@
 
 namespace yici::registries {
 
-/// What one field says about a pair: its level ("exact", "close", …) and weight (log2 of the odds).
+/// What one field says about a pair: its level ("exact", "close", …) and weight (log2 of the odds), and how many
+/// subjects have the value where both have the same one (0 where they differ): a rare value says more than a common
+/// one.
 struct FieldEvidence {
     std::string field;
     std::string level;
     double weight = 0;
+    int64_t holders = 0;
 };
 
 /// Two subjects that may be one.
@@ -30,7 +33,7 @@ struct Review {
     double probability = 0;
     bool likely = false;  // above the model's own threshold; else between the two
     std::vector<FieldEvidence> evidence;
-    std::string state;  // open, confirmed, refused
+    std::string state;  // open, unsure, confirmed, refused
     Instant created{};
     std::optional<records::Act> decided;
     int64_t merge = 0;  // when confirmed
@@ -71,6 +74,11 @@ class Reviews {
     Review confirm(int64_t number, bool keep_second, const Decision& decision);
     /// They are two.
     Review refuse(int64_t number, const Decision& decision);
+    /// Nobody can tell yet: the pair leaves the queue of open ones and can still be confirmed or refused.
+    Review unsure(int64_t number, const Decision& decision);
+
+    /// Keeps who wanted to see somebody's values in clear and why, and journals it without the reason.
+    void unmasking(const std::string& subject, const std::string& known_on, const Decision& decision);
 
     /// "This subject is that one", found without a review. Said again in the same words it is the same merge.
     records::Merge merge(const std::string& subject, const std::string& into, const Decision& decision);

@@ -17,3 +17,11 @@ CREATE TABLE registries_reviews (
     CONSTRAINT registries_reviews_pair UNIQUE (type, subject_a, subject_b)
 );
 CREATE INDEX registries_reviews_state ON registries_reviews (state, probability);
+-- migration 2: who wanted to see somebody's values in clear, and why
+CREATE TABLE registries_unmaskings (
+    number {identity},
+    subject TEXT NOT NULL,
+    by_whom TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at BIGINT NOT NULL
+);

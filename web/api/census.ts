@@ -1,0 +1,31 @@
+import { get, post, put } from './client';
+import { at, query } from './path';
+import type { Page } from './types';
+
+/** The census of information systems, as docs/openapi.yaml has it. Values are texts by field key; money is in fen. */
+export interface CensusField { key: string; title: string; kind: 'text' | 'date' | 'money' | 'count' | 'size' | 'flag' | 'choice' | 'level'; many: boolean; options: { code: string; name: string }[] }
+export interface System { id: string; body: string; body_name: string; name: string; values: Record<string, string>; names: Record<string, string>; completeness: number }
+export interface CellFault { sheet: string; row: number; column: string; field: string; value: string; key: string; message: string; message_en: string; expected: string }
+export interface CensusImport {
+  added: number; changed: number; unchanged: number; rejected: number; faults: CellFault[];
+  columns: { sheet: string; column: string; header: string; field: string }[];
+}
+export interface Progress { body: string; name: string; level: number; systems: number; completeness: number; submitted_at: string | null }
+export interface CensusReport {
+  bodies: number; bodies_submitted: number; systems: number; build_fen: number; yearly_fen: number; duplicates: number; zombies: number;
+  groups: { key: string; title: string; counts: { name: string; count: number }[] }[];
+}
+export interface Proposal { kind: 'duplicate' | 'zombie'; systems: string[]; names: string[]; body: string; body_name: string; reasons: string[] }
+export interface SystemDraft { body?: string; values: Record<string, string> }
+
+export const census = {
+  fields: async () => (await get<Page<CensusField>>('/census/fields')).items,
+  systems: (filter: { body?: string; state?: string; q?: string; page?: number }) => get<Page<System>>(`/census/systems${query(filter)}`),
+  system: (id: string) => get<System>(`/census/systems/${at(id)}`),
+  save: (id: string, draft: SystemDraft) => (id ? put<System>(`/census/systems/${at(id)}`, draft) : post<System>('/census/systems', draft)),
+  take: (file: Blob, body: string) => post<CensusImport>(`/census/import${query({ body })}`, file),
+  submit: () => post<void>('/census/submit'),
+  progress: (page: number, size = 20) => get<Page<Progress>>(`/census/progress${query({ page, size })}`),
+  proposals: (page: number) => get<Page<Proposal>>(`/census/proposals${query({ page })}`),
+  report: () => get<CensusReport>('/census/report'),
+};
