@@ -21,7 +21,7 @@ function portalAtRoot(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
         if (/^\/(verify|track)?(\?|$)/.test(request.url ?? '')) request.url = '/portal/index.html';
-        else if (/^\/(window|cockpit|desk|catalogue)(\?|$)/.test(request.url ?? '')) request.url = `${request.url}/index.html`;
+        else if (/^\/(window|cockpit|desk|catalogue|workshop)(\?|$)/.test(request.url ?? '')) request.url = `${request.url}/index.html`;
         next();
       });
     },
@@ -37,7 +37,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // data: addresses would break Content-Security-Policy default-src 'self'
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { portal: page('portal'), window: page('window'), cockpit: page('cockpit'), desk: page('desk'), catalogue: page('catalogue') },
+      input: { portal: page('portal'), window: page('window'), cockpit: page('cockpit'), desk: page('desk'), catalogue: page('catalogue'), workshop: page('workshop') },
       output: { chunkFileNames: 'assets/shared-[hash].js' },
     },
   },

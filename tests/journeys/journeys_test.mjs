@@ -8,6 +8,7 @@ import { violations, realPages } from './accessibility.mjs';
 import { matterOf, matters } from './matters.mjs';
 import { startProgram, storyCodes } from './program.mjs';
 import * as steps from './steps.mjs';
+import { workshopJourneys } from './workshop.mjs';
 
 const codes = storyCodes();
 const done = new Map(); // member → {number, password, licence}
@@ -214,6 +215,8 @@ test('a department finds a resource, asks for it, and the authority and the prov
   await asking.page.getByText('已授权，网关即时生效。').waitFor();
   await asking.context.close();
 });
+
+workshopJourneys(asStaff, () => address);
 
 test('two registers that contradict each other are both shown, and the original decides', async () => {
   const { page } = clerk;

@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
-const table = (name) => JSON.parse(readFileSync(join(web, 'text', `${name}.json`), 'utf8'));
+const read = (...path) => JSON.parse(readFileSync(join(web, 'text', ...path), 'utf8'));
+const table = (name) => ({ ...read(`${name}.json`), ...read('workshop', `${name}.json`) });
 const zh = table('zh');
 const en = table('en');
 
-const sources = ['portal', 'window', 'cockpit', 'desk', 'catalogue', 'cases', 'ui', 'api'].flatMap((folder) =>
+const sources = ['portal', 'window', 'cockpit', 'desk', 'catalogue', 'workshop', 'cases', 'procedures', 'decisions', 'ui', 'api'].flatMap((folder) =>
   readdirSync(join(web, folder), { recursive: true })
     .filter((name) => /\.(vue|ts)$/.test(name))
     .map((name) => ({ name: join(folder, name), text: readFileSync(join(web, folder, name), 'utf8') })),
