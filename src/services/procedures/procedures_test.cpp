@@ -230,13 +230,14 @@ TEST_P(ProceduresTest, TheApplicantSeesStepsWithoutNames) {
 TEST_P(ProceduresTest, ADrawingIsCheckedWithoutBeingKept) {
     std::string body = R"({"xml":)";
     append_json_string(body,
-                       R"(<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p" name="P">
-<startEvent id="s"/><complexGateway id="g"/><sequenceFlow id="f" sourceRef="s" targetRef="g"/></process></definitions>)");
+                       R"(<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
+<process id="p" name="P"><startEvent id="s"/><complexGateway id="g"/>
+<sequenceFlow id="f" sourceRef="s" targetRef="g"/></process></definitions>)");
     const auto checked = post("/api/v1/procedures/check", clerk_, body + "}");
     EXPECT_EQ(checked["procedures"][0]["runs"], false) << checked.dump();
     ASSERT_EQ(checked["not_executable"].size(), 1U) << checked.dump();
     EXPECT_EQ(checked["not_executable"][0]["procedure"], "p");
-    EXPECT_EQ(checked["not_executable"][0]["line"], 2);
+    EXPECT_EQ(checked["not_executable"][0]["line"], 2) << checked.dump();
     EXPECT_EQ(get("/api/v1/procedures", clerk_)["total"], 1);
     EXPECT_EQ(error_of([&] { post("/api/v1/procedures/check", clerk_, R"({"xml":"<!DOCTYPE a><a/>"})"); }),
               "process.xml_refused");
