@@ -21,7 +21,7 @@ function portalAtRoot(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, _response, next) => {
         if (/^\/(verify|track)?(\?|$)/.test(request.url ?? '')) request.url = '/portal/index.html';
-        else if (/^\/(window|cockpit|desk|catalogue)(\?|$)/.test(request.url ?? '')) request.url = `${request.url}/index.html`;
+        else if (/^\/(window|cockpit|desk|catalogue|workshop)(\?|$)/.test(request.url ?? '')) request.url = `${request.url}/index.html`;
         next();
       });
     },
@@ -38,7 +38,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 650, // ECharts, fetched with the first chart and by no page's first load
     rollupOptions: {
-      input: { portal: page('portal'), window: page('window'), cockpit: page('cockpit'), desk: page('desk'), catalogue: page('catalogue') },
+      input: { portal: page('portal'), window: page('window'), cockpit: page('cockpit'), desk: page('desk'), catalogue: page('catalogue'), workshop: page('workshop') },
       output: { chunkFileNames: 'assets/shared-[hash].js' },
     },
   },

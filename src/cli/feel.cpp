@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "engines/feel/expression.h"
+#include "engines/feel/given.h"
 #include "engines/feel/value_json.h"
 #include "foundation/base/clock.h"
 #include "foundation/base/files.h"
@@ -28,18 +29,6 @@ Language language_of(const Asked& asked) {
     return asked.language == "en" ? Language::en : Language::zh;
 }
 
-/// Names of entries at any depth, so that names with blanks are read right behind a dot.
-void collect_members(const feel::Value& value, std::vector<std::string>& members) {
-    if (const feel::List* const list = value.list())
-        for (const feel::Value& element : *list) collect_members(element, members);
-    if (const feel::Context* const context = value.context()) {
-        for (const auto& [name, entry] : context->entries()) {
-            members.push_back(name);
-            collect_members(entry, members);
-        }
-    }
-}
-
 /// The line of the fault, and a caret below its column; characters that are drawn wide take two blanks.
 void show_fault(const std::string& text, const feel::Fault& fault, Language language) {
     std::cerr << message(fault.key, language) << " (" << fault.line << ":" << fault.column << " " << fault.detail
@@ -61,17 +50,10 @@ feel::Value evaluate(const Asked& asked, feel::Run& run) {
     const feel::Value context =
         feel::from_json(asked.context_file.empty() ? asked.context : read_file(asked.context_file));
     if (context.context() == nullptr) throw Error(ErrorKind::invalid_input, "feel.bad_json", "{…}");
-    feel::Names names;
-    std::vector<feel::Value> inputs;
-    for (const auto& [name, value] : context.context()->entries()) {
-        std::vector<std::string> members;
-        collect_members(value, members);
-        names.add(name, std::move(members));
-        inputs.push_back(value);
-    }
-    if (!asked.tests) return feel::Expression::parse(asked.text, names).evaluate(inputs, run);
-    const feel::Value tested = feel::Expression::parse(asked.unary, names).evaluate(inputs, run);
-    const auto passed = feel::Expression::parse_unary_tests(asked.text, names).test(tested, inputs, run);
+    const feel::Given given(*context.context());
+    if (!asked.tests) return feel::Expression::parse(asked.text, given.names).evaluate(given.values, run);
+    const feel::Value tested = feel::Expression::parse(asked.unary, given.names).evaluate(given.values, run);
+    const auto passed = feel::Expression::parse_unary_tests(asked.text, given.names).test(tested, given.values, run);
     return passed ? feel::Value(*passed) : feel::Value();
 }
 

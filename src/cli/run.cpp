@@ -42,7 +42,8 @@ void run(Options& options) {
         std::cout << "Yici 一次 is at " << url << "\n"
                   << "  群众      " << url << "/          330106193802141715 / yici-2018-elder\n"
                   << "  窗口      " << url << "/window    window1 / window1-yici-2018\n"
-                  << "  驾驶舱    " << url << "/cockpit   authority / authority-yici-2018" << std::endl;
+                  << "  驾驶舱    " << url << "/cockpit   authority / authority-yici-2018\n"
+                  << "  政策工坊  " << url << "/workshop  operator / operator-yici-2018" << std::endl;
     });
 }
 

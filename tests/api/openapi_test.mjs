@@ -283,6 +283,7 @@ test('a decision: its rules, its reasons, and what a change of it would change',
   const approver = await new Caller().signIn('minzheng1', 'minzheng1-yici-2018');
   const values = { name: 'allowance' };
   assert.ok((await approver.get('/api/v1/decisions', { query: '?size=5' })).body.total > 0);
+  assert.equal((await approver.post('/api/v1/feel', { body: { expression: 'a + 1', variables: { a: 2 } } })).body.value, 3);
   const { body: decision } = await approver.get('/api/v1/decisions/{name}', { values });
   assert.equal(decision.tests, decision.tests_passed);
   const xml = (await approver.get('/api/v1/decisions/{name}/model', { values })).body.toString();
@@ -336,6 +337,10 @@ test('a procedure from its start to its end, with what people and operators do t
   assert.equal((await approver.get(instance, { values: made })).body.state, 'done');
   assert.equal((await approver.get('/api/v1/procedure-instances', { query: '?key=case-1' })).body.total, 1);
   assert.ok((await approver.get('/api/v1/procedures/{id}/heat', { values: model })).body.total > 0);
+  const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
+  await clerk.get('/api/v1/cases/{number}/steps', { values: await accepted(clerk) });
+  const drawing = (await approver.get('/api/v1/procedures/{id}/diagram', { values: model })).body.toString();
+  assert.deepEqual((await approver.post('/api/v1/procedures/check', { body: { xml: drawing } })).body.procedures.map((one) => one.runs), [true]);
 
   const other = { id: (await start('case-2')).id };
   assert.equal((await operates('suspend-clocks', other)).clocks_stand, true);
@@ -343,13 +348,16 @@ test('a procedure from its start to its end, with what people and operators do t
   assert.equal((await operates('migration-check', other, { target: model.id })).total, 0);
   await operates('migrate', other, { target: model.id });
   await operates('variables', other, { variables: { note: 'x' } });
+  assert.ok((await operator.get('/api/v1/procedure-instances', { query: `?model=${model.id}` })).body.total >= 1);
   assert.equal((await operates('cancel', other, { reason: '撤回' })).state, 'cancelled');
 
-  for (const [name, body] of [['retry', { variables: { opinion: '不同意' } }], ['skip', { flow: 'f5' }]]) {
+  for (const [name, body] of [['retry', { reason: '意见应为文字', variables: { opinion: '不同意' } }], ['skip', { reason: '意见应为文字', flow: 'f5' }]]) {
     await start(`case-${name}`);
     await does('complete', await first(), { outputs: { opinion: 5 } });
     const { body: incidents } = await operator.get('/api/v1/procedure-incidents');
     assert.equal(incidents.total, 1);
+    const { body: incident } = await operator.get('/api/v1/procedure-incidents/{id}', { values: { id: incidents.items[0].id } });
+    assert.equal(incident.flows.length, 2);
     const { status } = await operator.post(`/api/v1/procedure-incidents/{id}/${name}`, { values: { id: incidents.items[0].id }, body });
     assert.equal(status, 200);
   }

@@ -54,6 +54,12 @@ async function quarantined(page) {
 }
 const caseOf = (member) => (cases) => `/window#/cases/${cases.get(member).number}`;
 
+const drawn = (page) => page.locator('.djs-shape').first().waitFor();
+const openProcedure = async (page) => {
+  await page.getByRole('link', { name: '部门审查' }).click();
+  await drawn(page);
+};
+
 export const realPages = [
   anyone('portal', '/', 'a.matter-item'),
   anyone('matter', '/#/matters/%E7%BB%99%E4%BB%98-00123-001', '.material-plan'),
@@ -73,6 +79,34 @@ export const realPages = [
   somebody('window-receipt', by('window1'), (cases) => `${caseOf('elder')(cases)}/receipt`, '.receipt'),
   somebody('window-cases', by('window1'), () => '/window#/cases', '.case-item'),
   somebody('approver-case', by('minzheng1'), caseOf('elder'), 'img.face'),
+  somebody('window-procedure', by('minzheng1'), caseOf('elder'), '.timeline li', async (page) => {
+    await page.getByText('部门内部办理流程').click();
+    await page.getByTestId('procedure').waitFor();
+  }),
+  somebody('workshop-procedures', by('minzheng1'), () => '/workshop', 'tbody a'),
+  somebody('workshop-procedure', by('minzheng1'), () => '/workshop', 'tbody a', openProcedure),
+  somebody('workshop-instance', by('operator'), () => '/workshop', 'tbody a', async (page) => {
+    await openProcedure(page);
+    await page.getByRole('row').filter({ hasText: 'workshop-1' }).getByRole('link').click();
+    await page.getByTestId('where').waitFor();
+    await drawn(page);
+  }),
+  somebody('workshop-incidents', by('operator'), () => '/workshop#/incidents', 'tbody a'),
+  somebody('workshop-incident', by('operator'), () => '/workshop#/incidents', 'tbody a', async (page) => {
+    await page.locator('tbody a').first().click();
+    await drawn(page);
+    await page.getByRole('button', { name: '改后重试' }).click();
+    await page.getByRole('dialog').waitFor();
+  }),
+  somebody('workshop-decisions', by('minzheng1'), () => '/workshop#/decisions', 'tbody a'),
+  somebody('workshop-decision', by('minzheng1'), () => '/workshop#/decisions/allowance', '#edit-input-0', async (page) => {
+    await page.getByLabel('出生日期').fill('1938-06-02');
+    await page.getByLabel('申请日期').fill('2018-06-01');
+    await page.getByRole('button', { name: '得出结果' }).click();
+    await page.getByTestId('outcome').waitFor();
+  }),
+  somebody('workshop-feel', by('minzheng1'), () => '/workshop#/feel', '#feel-expression'),
+  somebody('workshop-check', by('minzheng1'), () => '/workshop#/check', '#check-file'),
   somebody('cockpit', by('authority'), () => '/cockpit', '.bars'),
   somebody('gap', by('authority'), () => '/cockpit#/gap', '[data-testid=remedies] tbody tr'),
   anyone('catalogue', '/catalogue', '[data-testid=entries] li'),

@@ -9,6 +9,7 @@ import { matterOf, matters } from './matters.mjs';
 import { startProgram, storyCodes } from './program.mjs';
 import { sharingJourneys } from './sharing.mjs';
 import * as steps from './steps.mjs';
+import { workshopJourneys } from './workshop.mjs';
 
 const codes = storyCodes();
 const done = new Map(); // member → {number, password, licence}
@@ -217,6 +218,7 @@ test('a department finds a resource, asks for it, and the authority and the prov
 });
 
 sharingJourneys(() => ({ asStaff, browser, address, codes }));
+workshopJourneys(asStaff, () => address);
 
 test('two registers that contradict each other are both shown, and the original decides', async () => {
   const { page } = clerk;

@@ -80,6 +80,20 @@ async function take(done, width) {
   await picture(elder.page, `access-${size}`);
   await elder.context.close();
 
+  const approver = await steps.staff(browser, address, 'minzheng1', { width });
+  await approver.page.goto(`${address}/workshop`);
+  await approver.page.getByRole('link', { name: '部门审查' }).click();
+  await approver.page.locator('.djs-shape').first().waitFor();
+  await picture(approver.page, `workshop-procedure-${size}`);
+  await approver.page.goto(`${address}/workshop#/decisions/allowance`);
+  await approver.page.getByLabel('出生日期').fill('1938-06-02');
+  await approver.page.getByLabel('申请日期').fill('2018-06-01');
+  await approver.page.getByRole('group', { name: '本市户籍' }).getByLabel('是', { exact: true }).check();
+  await approver.page.getByRole('button', { name: '得出结果' }).click();
+  await approver.page.getByTestId('outcome').waitFor();
+  await picture(approver.page, `workshop-decision-${size}`, true);
+  await approver.context.close();
+
   const authority = await steps.staff(browser, address, 'authority', { width });
   await authority.page.locator('.bars').first().waitFor();
   await picture(authority.page, `cockpit-${size}`);

@@ -53,13 +53,17 @@ async function send(method: string, path: string, body?: unknown, key?: string):
   return response;
 }
 
-export async function get<T>(path: string): Promise<T> {
+async function read<T>(path: string, as: (response: Response) => Promise<T>): Promise<T> {
   try {
-    return (await (await send('GET', path)).json()) as T;
+    return await as(await send('GET', path));
   } catch (fault) {
     throw fault instanceof Problem ? fault : unreachable();
   }
 }
+
+export const get = <T>(path: string) => read(path, (response) => response.json() as Promise<T>);
+/** What is no JSON, such as a drawing. */
+export const getText = (path: string) => read(path, (response) => response.text());
 
 /** A lost answer is asked for once more with the same key: the server then repeats the first answer, not the deed. */
 async function change<T>(method: string, path: string, body: unknown): Promise<T> {

@@ -11,6 +11,7 @@ const axe = readFileSync(join(web, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const pictures = process.env.SCREENSHOTS;
 const only = process.env.ONLY;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const drawingFile = join(web, '../packs/zhejiang/procedures/department-review.bpmn');
 let served;
 let browser;
 
@@ -57,6 +58,20 @@ const pages = [
   { name: 'window-citizen', path: '/window', ready: '.notice-warning', as: 'citizen' },
   { name: 'cockpit-sign-in', path: '/cockpit', ready: '#sign-in-account' },
   { name: 'cockpit', path: '/cockpit', ready: '.bars', as: 'authority' },
+  { name: 'window-procedure', path: `/window${one}`, ready: 'img.face', as: 'approver', live: decided, then: (page) => page.click('details.card summary'), shows: '.djs-shape' },
+  { name: 'workshop-procedures', path: '/workshop', ready: 'tbody a', as: 'authority' },
+  { name: 'workshop-procedure', path: '/workshop#/procedures/1', ready: '.djs-shape', as: 'authority' },
+  { name: 'workshop-versions', path: '/workshop#/procedures/1/versions', ready: '.djs-shape', as: 'authority' },
+  { name: 'workshop-instance', path: '/workshop#/procedures/instances/7', ready: '.djs-shape', as: 'authority' },
+  { name: 'workshop-migrate', path: '/workshop#/procedures/instances/7', ready: '.djs-shape', as: 'authority', then: (page) => page.click('[data-testid=actions] button'), shows: 'dialog .notice' },
+  { name: 'workshop-incidents', path: '/workshop#/incidents', ready: 'tbody a', as: 'operator' },
+  { name: 'workshop-incident', path: '/workshop#/incidents/13', ready: '.djs-shape', as: 'operator' },
+  { name: 'workshop-mend', path: '/workshop#/incidents/13', ready: '.djs-shape', as: 'operator', then: (page) => page.click('[data-testid=actions] button'), shows: '#incident-reason' },
+  { name: 'workshop-decisions', path: '/workshop#/decisions', ready: 'tbody a', as: 'approver' },
+  { name: 'workshop-decision', path: '/workshop#/decisions/allowance', ready: '[data-testid=whatif] #edit-rule', as: 'approver', then: (page) => page.click('[aria-labelledby=try-title] button[type=submit]'), shows: '[data-testid=outcome]' },
+  { name: 'workshop-whatif', path: '/workshop#/decisions/allowance', ready: '#edit-input-0', as: 'approver', then: async (page) => { await page.fill('#edit-input-0', '< 81'); await page.click('[data-testid=whatif] .row > .button'); }, shows: '[data-testid=whatif-result]' },
+  { name: 'workshop-feel', path: '/workshop#/feel', ready: '#feel-expression', as: 'approver', then: async (page) => { await page.fill('#feel-expression', '1 < 2'); await page.click('main form button[type=submit]'); }, shows: '[data-testid=feel-result]' },
+  { name: 'workshop-check', path: '/workshop#/check', ready: '#check-file', as: 'approver', then: (page) => page.setInputFiles('#check-file', drawingFile), shows: '.djs-shape' },
 ];
 
 before(async () => {

@@ -145,6 +145,43 @@ test('an approver starts, suspends, resumes and decides with the keyboard alone'
   await context.close();
 });
 
+test('an operator mends an incident with the keyboard alone: only what was changed is sent, with a reason', async () => {
+  const { mock, address } = served;
+  const { context, page, faults } = await open(browser, address);
+  await signIn(page, address, '/workshop#/incidents', 'operator');
+  await tabTo(page, 'link', '意见');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'button', '改后重试');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'combobox', '“opinion”的类型');
+  await page.getByRole('combobox', { name: '“opinion”的类型' }).selectOption('文字');
+  await page.getByLabel('opinion', { exact: true }).fill('不同意');
+  await tabTo(page, 'textbox', '理由');
+  await page.keyboard.type('误填为数字');
+  const [request] = await Promise.all([
+    page.waitForRequest((one) => one.url().endsWith('/procedure-incidents/13/retry')),
+    tabTo(page, 'button', '返回').then(() => page.keyboard.press('Shift+Tab')).then(() => page.keyboard.press('Enter')),
+  ]);
+  assert.deepEqual(request.postDataJSON(), { reason: '误填为数字', variables: { opinion: '不同意' } });
+  await page.getByTestId('state').waitFor();
+  assert.deepEqual(mock.seen.withoutKey, []);
+  assert.deepEqual(mock.seen.withoutHeader, []);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('two versions of a procedure: what is different is said in words', async () => {
+  const { context, page, faults } = await open(browser, served.address, { as: 'authority' });
+  await page.goto(`${served.address}/workshop#/procedures/1/versions`);
+  const row = page.getByRole('row').filter({ hasText: '签批（分管领导）' });
+  assert.match(await row.innerText(), /人工环节\s+有改动/);
+  assert.equal(await page.locator('tbody tr').count(), 1, 'nothing else is different');
+  await page.getByRole('combobox', { name: '新版本' }).selectOption({ index: 0 });
+  await page.getByText('两个版本没有不同').waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test('a citizen applies, confirms and reads who read the data, with the proof', async () => {
   const { mock, address } = served;
   const { context, page, faults } = await open(browser, address, { width: 375, as: 'citizen' });

@@ -2,12 +2,14 @@
 // The real server is exercised by tests/journeys.
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
+import { workshop } from './mock_workshop.mjs';
 
 const bureau = { code: '113301000024800019', name: '杭州市民政局' };
 const accounts = {
   clerk: { id: 'clerk', name: '王窗口', kind: 'staff', organisation: { code: '113301000024800027', name: '杭州市政务服务中心' }, roles: ['clerk'] },
   approver: { id: 'approver', name: '李审批', kind: 'staff', organisation: bureau, roles: ['approver'] },
   authority: { id: 'authority', name: '张数据', kind: 'staff', organisation: { code: '113300000000180123', name: '浙江省大数据发展管理局' }, roles: ['authority'] },
+  operator: { id: 'operator', name: '陈运维', kind: 'staff', organisation: { code: '113300000000180123', name: '浙江省大数据发展管理局' }, roles: ['operator'] },
   citizen: { id: 'citizen', name: '陈奶奶', kind: 'citizen', roles: [] },
 };
 
@@ -155,6 +157,8 @@ export function createMock() {
     if (first === 'verify') return json(200, { valid: method === 'GET' && search.get('code') !== 'bad', reasons: search.get('code') === 'bad' ? ['校验码与证照不符'] : [], type_name: licence.type_name, holder_name: '陈*花', issuer_name: bureau.name, issued_on: '2018-10-12', status: '01' });
     if (first === 'track') return search.get('password') === password ? json(200, { ...summaryOf(parts[1], '08', 'yellow', { due_on: '2018-10-12', accepted_at: '2018-09-28T02:00:00Z' }), events: [{ time: '2018-09-28T02:00:00Z', state: '05', action: 'accept' }] }) : problem(403, 'cases.wrong_password', '查询密码不对', '还可以再试 9 次。');
     if (!account) return problem(401, 'accounts.not_signed_in', '请先登录');
+    const told = workshop(method, parts, live);
+    if (told) return told;
     if (first === 'cases' && parts[1]) return caseRoute(method, parts, body, roles);
     if (first === 'cases' && method === 'POST') { told('receive', '王窗口'); return json(201, { ...theCase(roles), query_password: password }); }
     if (first === 'cases') return json(200, { items: lights.filter((one) => !search.get('light') || one.light === search.get('light')), page: 1, size: 20, total: 43 });

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
-const table = (name) => JSON.parse(readFileSync(join(web, 'text', `${name}.json`), 'utf8'));
-const parts = readdirSync(join(web, 'text')).filter((name) => name.endsWith('zh.json')).map((name) => name.replace('zh.json', ''));
-const together = (language) => Object.assign({}, ...parts.map((part) => table(part + language)));
+const read = (name) => JSON.parse(readFileSync(join(web, 'text', name), 'utf8'));
+const parts = readdirSync(join(web, 'text'), { recursive: true }).filter((name) => name.endsWith('zh.json')).map((name) => name.slice(0, -'zh.json'.length));
+const together = (language) => Object.assign({}, ...parts.map((part) => read(`${part}${language}.json`)));
 const zh = together('zh');
 const en = together('en');
 
@@ -46,8 +46,8 @@ function firstArgument(text) {
 }
 
 test('Chinese and English have the same keys and the same placeholders', () => {
-  for (const part of parts) assert.deepEqual(Object.keys(table(`${part}en`)), Object.keys(table(`${part}zh`)));
-  assert.equal(parts.reduce((sum, part) => sum + Object.keys(table(`${part}zh`)).length, 0), Object.keys(zh).length, 'a key stands in two tables');
+  for (const part of parts) assert.deepEqual(Object.keys(read(`${part}en.json`)), Object.keys(read(`${part}zh.json`)));
+  assert.equal(parts.reduce((sum, part) => sum + Object.keys(read(`${part}zh.json`)).length, 0), Object.keys(zh).length, 'a key stands in two tables');
   const places = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
   for (const key of Object.keys(zh)) {
     assert.ok(zh[key].trim() && en[key].trim(), `${key} is empty`);

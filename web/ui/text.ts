@@ -3,7 +3,13 @@ import en from '../text/en.json';
 import zh from '../text/zh.json';
 
 export type Language = 'zh' | 'en';
-const tables: Record<Language, Record<string, string>> = { zh, en };
+const tables: Record<Language, Record<string, string>> = { zh: { ...zh }, en: { ...en } };
+
+/** Words of pages that most people never open come with those pages. */
+export function learn(more: Record<Language, Record<string, string>>): void {
+  Object.assign(tables.zh, more.zh);
+  Object.assign(tables.en, more.en);
+}
 
 /** Words that only some pages need come with those pages (text/staff.ts). */
 export function addTexts(more: Record<Language, Record<string, string>>): void {

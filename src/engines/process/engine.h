@@ -83,6 +83,12 @@ struct ElementCount {
     double mean_seconds = 0;  // of what is done
 };
 
+struct RunningCount {
+    int64_t model = 0;
+    int64_t running = 0;
+    int64_t late = 0;
+};
+
 struct WorkView {
     WorkRow row;
     std::string name;  // the element's
@@ -187,6 +193,11 @@ class Engine {
     // Views.
     [[nodiscard]] std::optional<InstanceView> view(db::Transaction& transaction, int64_t instance) const;
     [[nodiscard]] std::vector<int64_t> find_by_key(db::Transaction& transaction, std::string_view key) const;
+    /// Running instances of a model, oldest first, by pages, with how many there are.
+    [[nodiscard]] std::vector<int64_t> running(db::Transaction& transaction, int64_t model, int64_t limit,
+                                               int64_t offset, int64_t& total) const;
+    /// How many instances run by model, and how many of them are past their limit.
+    [[nodiscard]] std::vector<RunningCount> running_counts(db::Transaction& transaction) const;
     /// Open tasks for somebody's role in an organisation, oldest first; `after` is the last id of the page before.
     [[nodiscard]] std::vector<WorkView> tasks(db::Transaction& transaction, std::string_view organisation,
                                               std::string_view role, int64_t after, int64_t limit) const;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engines/process/steps.h"
 
 namespace yici::process {
@@ -52,6 +54,35 @@ std::vector<int64_t> Engine::find_by_key(db::Transaction& transaction, std::stri
         ids.push_back(row.integer(0));
     }
     return ids;
+}
+
+std::vector<int64_t> Engine::running(db::Transaction& transaction, int64_t model, int64_t limit, int64_t offset,
+                                     int64_t& total) const {
+    total = transaction.query_one("SELECT COUNT(*) FROM process_instances WHERE model = ? AND state = 0", {model})
+                ->integer(0);
+    std::vector<int64_t> ids;
+    for (const db::Row& row : transaction.query(
+             "SELECT id FROM process_instances WHERE model = ? AND state = 0 ORDER BY id LIMIT ? OFFSET ?",
+             {model, limit, offset})) {
+        ids.push_back(row.integer(0));
+    }
+    return ids;
+}
+
+std::vector<RunningCount> Engine::running_counts(db::Transaction& transaction) const {
+    // Two questions, so that each is answered by its own index: late ones are few.
+    std::vector<RunningCount> counts;
+    for (const db::Row& row :
+         transaction.query("SELECT model, COUNT(*) FROM process_instances WHERE state = 0 GROUP BY model", {})) {
+        counts.push_back({row.integer(0), row.integer(1), 0});
+    }
+    for (const db::Row& row : transaction.query("SELECT model, COUNT(*) FROM process_instances WHERE state = 0 AND "
+                                                "due_at IS NOT NULL AND due_at <= CAST(? AS BIGINT) GROUP BY model",
+                                                {micros(inner_->now())})) {
+        const auto found = std::ranges::find(counts, row.integer(0), &RunningCount::model);
+        if (found != counts.end()) found->late = row.integer(1);
+    }
+    return counts;
 }
 
 std::vector<WorkView> Engine::tasks(db::Transaction& transaction, std::string_view organisation, std::string_view role,

@@ -281,4 +281,31 @@ CompareRequest parse_compare(const Known& known, std::string_view body) {
     return request;
 }
 
+Line parse_line(std::string_view body) {
+    const feel::Context object = object_of(body);
+    const feel::Value* const expression = object.find("expression");
+    if (expression == nullptr || expression->string() == nullptr)
+        throw Error(ErrorKind::invalid_input, "decisions.bad_request", "expression");
+    Line line{*expression->string(), {}};
+    if (const feel::Value* variables = object.find("variables")) {
+        if (variables->context() == nullptr)
+            throw Error(ErrorKind::invalid_input, "decisions.bad_request", "variables");
+        line.variables = *variables->context();
+    }
+    return line;
+}
+
+std::string line_json(const feel::Value& value, const std::vector<feel::Fault>& notes) {
+    Json told = Json::array();
+    for (const feel::Fault& note : notes) {
+        told.push_back({{"line", note.line},
+                        {"column", note.column},
+                        {"key", note.key},
+                        {"detail", note.detail},
+                        {"text", message(note.key, Language::zh)},
+                        {"text_en", message(note.key, Language::en)}});
+    }
+    return Json{{"value", value_of(value)}, {"text", value.to_string()}, {"notes", std::move(told)}}.dump();
+}
+
 }  // namespace yici::decisions

@@ -37,4 +37,13 @@ struct CompareRequest {
 };
 [[nodiscard]] CompareRequest parse_compare(const Known& known, std::string_view body);
 
+/// A line of FEEL to try, with the values of its names.
+struct Line {
+    std::string expression;
+    feel::Context variables;
+};
+[[nodiscard]] Line parse_line(std::string_view body);
+/// `FeelAnswer`: the value as JSON and as FEEL writes it, and what went wrong on the way.
+[[nodiscard]] std::string line_json(const feel::Value& value, const std::vector<feel::Fault>& notes);
+
 }  // namespace yici::decisions

@@ -90,7 +90,7 @@ class Decisions {
     /// Of one case, by purpose.
     [[nodiscard]] static std::vector<Use> uses_of(db::Transaction& transaction, std::string_view about);
 
-    /// /api/v1/decisions.
+    /// /api/v1/decisions and /api/v1/feel.
     void add_routes(http::Router& router, accounts::Accounts& accounts);
 
   private:

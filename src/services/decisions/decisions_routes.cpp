@@ -1,3 +1,4 @@
+#include "engines/feel/given.h"
 #include "engines/feel/value_json.h"
 #include "foundation/base/text.h"
 #include "services/decisions/decision_json.h"
@@ -12,6 +13,9 @@ using accounts::Role;
 
 constexpr int64_t kMostCases = 20'000;
 constexpr size_t kLargestModel = 4 << 20;
+constexpr int64_t kMostSteps = 1'000'000;  // of a line that is tried: some tenths of a second
+constexpr size_t kMostNotes = 20;
+constexpr size_t kLongestLine = 64 << 10;
 
 /// The rules are public; trying one needs a name, and comparing reads what cases were decided on.
 class Desk {
@@ -48,6 +52,18 @@ class Desk {
         const Known decision = known(request);
         return http::Response::json(
             answer_json(parts_.library.answer(decision.id(), parse_inputs(decision, request.body), parts_.clock)));
+    }
+
+    /// A run-away line is stopped by its budget: feel.budget_spent, feel.too_deep.
+    http::Response line(const http::Request& request) {
+        const Account by = accounts_.require(request);
+        if (by.kind != accounts::Kind::staff) throw Error(ErrorKind::forbidden, "accounts.not_allowed");
+        const Line line = parse_line(request.body);
+        const feel::Given given(line.variables);
+        feel::Run run(parts_.clock, kMostSteps);
+        const feel::Value value = feel::Expression::parse(line.expression, given.names).evaluate(given.values, run);
+        if (run.notes.size() > kMostNotes) run.notes.resize(kMostNotes);
+        return http::Response::json(line_json(value, run.notes));
     }
 
     http::Response compare(const http::Request& request) {
@@ -104,6 +120,8 @@ void Decisions::add_routes(http::Router& router, accounts::Accounts& accounts) {
     router.post(one + "/evaluate", [desk](const http::Request& request) { return desk->evaluate(request); });
     router.post(one + "/compare", [desk](const http::Request& request) { return desk->compare(request); },
                 {.body_limit = kLargestModel, .guard = {}});
+    router.post("/api/v1/feel", [desk](const http::Request& request) { return desk->line(request); },
+                {.body_limit = kLongestLine, .guard = {}});
 }
 
 }  // namespace yici::decisions

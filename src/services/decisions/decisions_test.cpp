@@ -222,5 +222,25 @@ TEST_P(DecisionsTest, OneIdNamesOneDecisionAndANameThatSeveralHaveIsRefused) {
 
 YICI_ON_BOTH_DATABASES(DecisionsTest);
 
+TEST_P(DecisionsTest, ALineOfFeelIsTriedWithinABudget) {
+    const auto line = [&](const std::string& who, const nlohmann::json& body) {
+        return ask(http::Method::post, "/api/v1/feel", who, body.dump());
+    };
+    const auto fault_of = [&](const std::string& who, const nlohmann::json& body) {
+        return error_of([&] { line(who, body); });
+    };
+    const nlohmann::json person{{"person", {{"first name", "李"}}}};
+    const auto answer = line(clerk_, {{"expression", R"(person.first name + "!")"}, {"variables", person}});
+    EXPECT_EQ(answer["value"], "李!") << answer.dump();
+    EXPECT_EQ(answer["text"], "\"李!\"");
+    EXPECT_EQ(answer["notes"].size(), 0U);
+    EXPECT_GE(line(clerk_, {{"expression", R"(1 + "a")"}})["notes"].size(), 1U) << "null says why";
+    EXPECT_EQ(fault_of(clerk_, {{"expression", "1 +"}}), "feel.syntax");
+    const std::string run_away = "count(for a in 1..100000, b in 1..100000 return a * b)";
+    EXPECT_EQ(fault_of(clerk_, {{"expression", run_away}}), "feel.budget_spent");
+    EXPECT_EQ(fault_of(clerk_, {{"expression", 5}}), "decisions.bad_request");
+    EXPECT_EQ(fault_of("", {{"expression", "1"}}), "accounts.not_signed_in");
+}
+
 }  // namespace
 }  // namespace yici::decisions

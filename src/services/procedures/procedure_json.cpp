@@ -57,6 +57,12 @@ std::string to_json(const process::TokenView& token) {
         .take();
 }
 
+/// One object of two.
+std::string joined(std::string first, std::string_view second) {
+    first.back() = ',';
+    return first.append(second.substr(1));
+}
+
 }  // namespace
 
 Body::Body(std::string_view text) {
@@ -90,20 +96,23 @@ int64_t Body::number(std::string_view name) const {
 
 std::vector<std::pair<std::string, std::string>> Body::pairs(std::string_view name) const {
     std::vector<std::pair<std::string, std::string>> found;
-    for (const auto& [key, value] : values(name).entries()) {
+    const feel::Context given = values(name);
+    for (const auto& [key, value] : given.entries()) {
         if (value.string() == nullptr) bad(name);
         found.emplace_back(key, *value.string());
     }
     return found;
 }
 
-std::string to_json(const process::ModelRow& model) {
+std::string to_json(const CountedModel& model) {
     return Object()
-        .number("id", model.id)
-        .text("key", model.key)
-        .number("version", model.version)
-        .text("name", model.name)
-        .time("deployed_at", model.deployed)
+        .number("id", model.row.id)
+        .text("key", model.row.key)
+        .number("version", model.row.version)
+        .text("name", model.row.name)
+        .time("deployed_at", model.row.deployed)
+        .number("running", model.counts.running)
+        .number("late", model.counts.late)
         .take();
 }
 
@@ -167,9 +176,92 @@ std::string to_json(const process::ElementCount& count) {
 
 std::string to_json(const Finding& finding) {
     return Object()
+        .number("line", finding.line)
         .text("key", finding.key)
         .text("detail", finding.detail)
-        .text("text", finding.to_string(Language::zh))
+        .text("text", message(finding.key, Language::zh))
+        .text("text_en", message(finding.key, Language::en))
+        .take();
+}
+
+std::string to_json(const SeenInstance& seen) {
+    Object people;
+    for (const auto& [id, name] : seen.people) people.text(id, name);
+    Object bodies;
+    for (const auto& [code, name] : seen.bodies) bodies.text(code, name);
+    std::string interventions = "[";
+    for (const Intervention& one : seen.interventions) {
+        if (interventions.size() > 1) interventions += ',';
+        interventions += Object()
+                             .text("element", one.element)
+                             .text("action", one.action)
+                             .text("reason", one.reason)
+                             .text("by", one.by)
+                             .time("at", one.at)
+                             .take();
+    }
+    return joined(to_json(seen.view), Object()
+                                          .raw("interventions", interventions + "]")
+                                          .raw("people", people.take())
+                                          .raw("bodies", bodies.take())
+                                          .take());
+}
+
+std::string to_json(const ListedIncident& listed) {
+    const process::WorkRow& row = listed.work.row;
+    const std::string key =
+        row.kind == process::WorkKind::incident ? row.reference : row.problem.substr(0, row.problem.find(' '));
+    // A machine's own words are no key: they stand in `problem` as they are.
+    const auto text = [&](Language language) { return message(key, language) == key ? "" : message(key, language); };
+    return joined(to_json(listed.work), Object()
+                                            .text("case", listed.instance.row.key)
+                                            .text("procedure", listed.instance.name)
+                                            .number("version", listed.instance.version)
+                                            .text("text", text(Language::zh))
+                                            .text("text_en", text(Language::en))
+                                            .take());
+}
+
+std::string to_json(const SeenIncident& seen) {
+    // What should have begun an instance has none, and no variables.
+    const std::string& variables = seen.listed.instance.row.variables;
+    std::string flows = "[";
+    for (const auto& [flow, to] : seen.flows) {
+        if (flows.size() > 1) flows += ',';
+        flows += Object().text("id", flow.id).text("name", flow.name).text("to", to).take();
+    }
+    return joined(to_json(seen.listed),
+                  Object().raw("flows", flows + "]").raw("variables", variables.empty() ? "{}" : variables).take());
+}
+
+std::string to_json(const SeenStep& step) {
+    return Object()
+        .text("name", step.name)
+        .text("organisation_name", step.body)
+        .text("state", kWorkStates.at(static_cast<size_t>(step.state)))
+        .time("since", step.since)
+        .time("due_at", step.due)
+        .time("done_at", step.done)
+        .text("light", codes::to_string(step.light))
+        .take();
+}
+
+std::string to_json(const process::Definitions& drawn) {
+    std::string processes = "[";
+    for (const auto& model : drawn.models) {
+        if (processes.size() > 1) processes += ',';
+        processes +=
+            Object().text("key", model->key).text("name", model->name).flag("runs", drawn.can_run(*model)).take();
+    }
+    std::string cannot = "[";
+    for (const auto& [process, finding] : drawn.not_executable) {
+        if (cannot.size() > 1) cannot += ',';
+        cannot += joined(to_json(finding), Object().text("procedure", process).take());
+    }
+    return Object()
+        .raw("procedures", processes + "]")
+        .raw("faults", array_of(drawn.faults))
+        .raw("not_executable", cannot + "]")
         .take();
 }
 

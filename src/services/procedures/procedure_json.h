@@ -1,11 +1,15 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engines/process/engine.h"
 #include "services/procedures/procedures.h"
+#include "services/procedures/procedures_state.h"
 
 namespace yici::procedures {
 
@@ -25,9 +29,51 @@ class Body {
     feel::Context content_;
 };
 
-[[nodiscard]] std::string to_json(const process::ModelRow& model);
+struct CountedModel {
+    process::ModelRow row;
+    process::RunningCount counts;
+};
+
+/// An instance with why operators stepped in, and what people and bodies in it are called. People's names are masked.
+struct SeenInstance {
+    process::InstanceView view;
+    std::vector<Intervention> interventions;
+    std::map<std::string, std::string> people;  // by account
+    std::map<std::string, std::string> bodies;  // by code
+};
+
+/// An incident in a list of them.
+struct ListedIncident {
+    process::WorkView work;
+    process::InstanceView instance;
+};
+
+/// What an operator must know to mend it.
+struct SeenIncident {
+    ListedIncident listed;
+    std::vector<std::pair<process::Flow, std::string>> flows;  // ways on, with the name of what they lead to
+};
+
+/// A step of a case as its applicant may see it: no names of people.
+struct SeenStep {
+    std::string name;
+    std::string body;
+    process::WorkState state = process::WorkState::open;
+    Instant since{};
+    std::optional<Instant> due;
+    std::optional<Instant> done;
+    codes::Light light = codes::Light::none;
+};
+
+[[nodiscard]] std::string to_json(const CountedModel& model);
 [[nodiscard]] std::string to_json(const process::WorkView& work);
 [[nodiscard]] std::string to_json(const process::InstanceView& instance);
+[[nodiscard]] std::string to_json(const SeenInstance& seen);
+[[nodiscard]] std::string to_json(const ListedIncident& listed);
+[[nodiscard]] std::string to_json(const SeenIncident& seen);
+[[nodiscard]] std::string to_json(const SeenStep& step);
+/// What a drawing holds, what is wrong with it, and what in it cannot run.
+[[nodiscard]] std::string to_json(const process::Definitions& drawn);
 [[nodiscard]] std::string to_json(const process::ElementCount& count);
 [[nodiscard]] std::string to_json(const Finding& finding);
 

@@ -102,6 +102,36 @@ std::string Procedures::Inner::once(const accounts::Account& by, std::string_vie
     });
 }
 
+void Procedures::Inner::note(db::Transaction& transaction, const Intervention& one) const {
+    transaction.execute(
+        "INSERT INTO procedures_interventions (instance, element, action, reason, actor, at) VALUES (?, ?, ?, ?, ?, ?)",
+        {one.instance, one.element, one.action, one.reason, one.by,
+         std::chrono::duration_cast<std::chrono::microseconds>(parts.clock.now().time_since_epoch()).count()});
+}
+
+std::vector<Intervention> Procedures::Inner::interventions(db::Transaction& transaction, int64_t instance) const {
+    std::vector<Intervention> found;
+    for (const db::Row& row : transaction.query("SELECT element, action, reason, actor, at FROM "
+                                                "procedures_interventions WHERE instance = ? ORDER BY id",
+                                                {instance})) {
+        found.push_back({instance, row.text(0), row.text(1), row.text(2), row.text(3),
+                         Instant(std::chrono::microseconds(row.integer(4)))});
+    }
+    return found;
+}
+
+int64_t id_of(const http::Request& request) {
+    const auto id = parse_integer(request.at("id"));
+    if (!id) throw Error(ErrorKind::not_found, "procedures.not_found", request.at("id"));
+    return *id;
+}
+
+accounts::Account staff_of(accounts::Accounts& accounts, const http::Request& request) {
+    const accounts::Account by = accounts.require(request);
+    if (by.kind != accounts::Kind::staff) throw Error(ErrorKind::forbidden, "procedures.staff_alone");
+    return by;
+}
+
 void Procedures::Inner::journal_read(db::Transaction& transaction, const accounts::Account& by, int64_t instance) {
     parts.journal.append(transaction, {"procedure.variables_read", by.id, {}, std::to_string(instance), "{}"});
 }

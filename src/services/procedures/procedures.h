@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "foundation/http/router.h"
 #include "foundation/journal/journal.h"
 #include "services/accounts/accounts.h"
+#include "services/organisations/organisations.h"
 
 namespace yici::procedures {
 
@@ -22,8 +24,11 @@ struct Parts {
     db::Database& database;
     journal::Journal& journal;
     const codes::WorkingCalendar& calendar;
+    const organisations::Directory& organisations;
     const Clock& clock;
     const process::DecisionRunner& decisions;  // what business rule tasks ask
+    /// The ID number or credit code that a case is about; throws cases.not_found.
+    std::function<std::string(std::string_view number)> subject_of;
 };
 
 /// What a pack's procedures/*.bpmn say wrongly or what in them cannot run; for `yici pack check`.
@@ -47,7 +52,8 @@ class Procedures {
     /// The engine, for services whose cases follow a procedure: they start and move it in their own transactions.
     [[nodiscard]] process::Engine& engine();
 
-    /// /api/v1/procedures, /api/v1/procedure-instances, /api/v1/procedure-incidents, /api/v1/tasks.
+    /// /api/v1/procedures, /api/v1/procedure-instances, /api/v1/procedure-incidents, /api/v1/tasks, and
+    /// /api/v1/cases/{number}/steps.
     void add_routes(http::Router& router, accounts::Accounts& accounts);
 
     struct Inner;

@@ -11,10 +11,9 @@ namespace {
 using accounts::Account;
 using accounts::Role;
 
-int64_t id_of(const http::Request& request) {
-    const auto id = parse_integer(request.at("id"));
-    if (!id) throw Error(ErrorKind::not_found, "procedures.not_found", request.at("id"));
-    return *id;
+/// "cancel" of ".../12/cancel".
+std::string last_part_of(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
 }
 
 std::string key_of(const http::Request& request) {
@@ -29,11 +28,18 @@ class Desk {
     http::Response models(const http::Request& request) {
         (void)staff(request);
         const http::Part part = http::part_of(request.query_parameters());
-        const auto all = inner_.parts.database.read_value([&](db::Transaction& t) { return inner_.engine.models(t); });
-        const auto total = std::ssize(all);
-        const auto first = all.begin() + std::min<int64_t>(part.offset(), total);
-        const std::vector<process::ModelRow> shown(first, first + std::min<int64_t>(part.size, all.end() - first));
-        return http::Response::json(http::listing(array_of(shown), part, total));
+        return inner_.parts.database.read_value([&](db::Transaction& t) {
+            const auto all = inner_.engine.models(t);
+            const auto counts = inner_.engine.running_counts(t);
+            const auto total = std::ssize(all);
+            std::vector<CountedModel> shown;
+            for (int64_t i = part.offset(); i < std::min(part.offset() + part.size, total); ++i) {
+                const process::ModelRow& model = all[static_cast<size_t>(i)];
+                const auto found = std::ranges::find(counts, model.id, &process::RunningCount::model);
+                shown.push_back({model, found == counts.end() ? process::RunningCount{} : *found});
+            }
+            return http::Response::json(http::listing(array_of(shown), part, total));
+        });
     }
 
     http::Response diagram(const http::Request& request) {
@@ -67,29 +73,6 @@ class Desk {
         });
     }
 
-    http::Response instances(const http::Request& request) {
-        (void)staff(request);
-        const auto parameters = request.query_parameters();
-        const http::Part part = http::part_of(parameters);
-        const std::string key = parameters.text_or("key", "");
-        return inner_.parts.database.read_value([&](db::Transaction& t) {
-            const auto ids = inner_.engine.find_by_key(t, key);
-            std::vector<process::InstanceView> shown;
-            for (int64_t i = part.offset(); i < std::min(part.offset() + part.size, std::ssize(ids)); ++i) {
-                shown.push_back(inner_.engine.view(t, ids[static_cast<size_t>(i)]).value());
-            }
-            return http::Response::json(http::listing(array_of(shown), part, std::ssize(ids)));
-        });
-    }
-
-    http::Response instance(const http::Request& request) {
-        (void)staff(request);
-        const auto view =
-            inner_.parts.database.read_value([&](db::Transaction& t) { return inner_.engine.view(t, id_of(request)); });
-        if (!view) throw Error(ErrorKind::not_found, "procedures.not_found", request.at("id"));
-        return http::Response::json(to_json(*view));
-    }
-
     /// A change of one instance by those who answer for procedures.
     template <typename Change>
     http::Response change(const http::Request& request, const Change& change) {
@@ -97,6 +80,7 @@ class Desk {
         const Body body(request.body);
         return write(request, by, 200, [&](db::Transaction& t) {
             change(t, by, body, id_of(request));
+            inner_.note(t, {id_of(request), {}, last_part_of(request.path), body.text("reason"), by.id, {}});
             return to_json(inner_.engine.view(t, id_of(request)).value());
         });
     }
@@ -147,22 +131,17 @@ class Desk {
         });
     }
 
-    http::Response incidents(const http::Request& request) {
-        (void)accounts_.require_role(request, {Role::operator_, Role::authority});
-        const http::Part part = http::part_of(request.query_parameters());
-        return inner_.parts.database.read_value([&](db::Transaction& t) {
-            return http::Response::json(http::listing(array_of(inner_.engine.incidents(t, part.size, part.offset())),
-                                                      part, inner_.engine.incident_count(t)));
-        });
-    }
-
     template <typename Mend>
     http::Response mend(const http::Request& request, const Mend& mend) {
         const Account by = accounts_.require_role(request, {Role::operator_});
         const Body body(request.body);
+        if (body.text("reason").empty()) throw Error(ErrorKind::invalid_input, "process.reason_missing");
         return write(request, by, 200, [&](db::Transaction& t) {
             mend(t, by, body, id_of(request));
-            return to_json(inner_.engine.work(t, id_of(request)).value());
+            const auto work = inner_.engine.work(t, id_of(request)).value();
+            inner_.note(
+                t, {work.row.instance, work.row.element, last_part_of(request.path), body.text("reason"), by.id, {}});
+            return to_json(work);
         });
     }
 
@@ -175,11 +154,7 @@ class Desk {
         return json;
     }
 
-    Account staff(const http::Request& request) {
-        const Account by = accounts_.require(request);
-        if (by.kind != accounts::Kind::staff) throw Error(ErrorKind::forbidden, "procedures.staff_alone");
-        return by;
-    }
+    Account staff(const http::Request& request) { return staff_of(accounts_, request); }
 
     process::WorkView task_of(db::Transaction& transaction, const Account& by, int64_t id) {
         auto work = inner_.engine.work(transaction, id);
@@ -214,9 +189,6 @@ void add_model_routes(http::Router& router, const std::shared_ptr<Desk>& desk) {
 
 void add_instance_routes(http::Router& router, const std::shared_ptr<Desk>& desk) {
     const std::string one = "/api/v1/procedure-instances/{id}";
-    router.get("/api/v1/procedure-instances",
-               [desk](const http::Request& request) { return desk->instances(request); });
-    router.get(one, [desk](const http::Request& request) { return desk->instance(request); });
     const auto add = [&](const std::string& path, auto change) {
         router.post(one + path, [desk, change](const http::Request& request) {
             return desk->change(request, [&](db::Transaction& t, const Account& by, const Body& body, int64_t id) {
@@ -280,8 +252,6 @@ void add_task_routes(http::Router& router, const std::shared_ptr<Desk>& desk) {
 }
 
 void add_incident_routes(http::Router& router, const std::shared_ptr<Desk>& desk) {
-    router.get("/api/v1/procedure-incidents",
-               [desk](const http::Request& request) { return desk->incidents(request); });
     router.post("/api/v1/procedure-incidents/{id}/retry", [desk](const http::Request& request) {
         return desk->mend(request, [&](db::Transaction& t, const Account& by, const Body& body, int64_t id) {
             desk->engine().retry(t, id, by.id, body.values("variables"));
@@ -302,6 +272,7 @@ void Procedures::add_routes(http::Router& router, accounts::Accounts& accounts) 
     add_instance_routes(router, desk);
     add_task_routes(router, desk);
     add_incident_routes(router, desk);
+    add_view_routes(router, *inner_, accounts);
 }
 
 }  // namespace yici::procedures

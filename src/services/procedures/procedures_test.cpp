@@ -6,12 +6,15 @@
 
 #include "foundation/base/files.h"
 #include "foundation/base/random.h"
+#include "foundation/base/text.h"
 #include "support/databases.h"
 
 namespace yici::procedures {
 namespace {
 
 constexpr const char* kCivil = "11330106MB1000184X";
+
+constexpr const char* kApplicant = "110105194912310021";
 
 constexpr const char* kModel =
     R"(<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:yici="urn:yici:procedure:1">
@@ -49,7 +52,9 @@ class ProceduresTest : public test::DatabaseTest {
         cheap.argon2_kib = 64;
         cheap.argon2_passes = 1;
         accounts_ = std::make_unique<accounts::Accounts>(database(), *journal_, organisations_, clock_, random_, cheap);
-        procedures_ = std::make_unique<Procedures>(Parts{database(), *journal_, calendar_, clock_, decisions_});
+        procedures_ =
+            std::make_unique<Procedures>(Parts{database(), *journal_, calendar_, organisations_, clock_, decisions_,
+                                               [](std::string_view) { return std::string(kApplicant); }});
         std::filesystem::create_directories(pack() / "procedures");
         write_file_atomically(pack() / "procedures/review.bpmn", kModel);
         procedures_->load_pack(pack(), findings_);
@@ -159,6 +164,83 @@ TEST_P(ProceduresTest, OperatorsMendAndCancel) {
     EXPECT_EQ(post(one + "/cancel", operator_, R"({"reason":"withdrawn"})")["state"], "cancelled");
     EXPECT_EQ(error_of([&] { get("/api/v1/procedure-instances/99", clerk_); }), "procedures.not_found");
     EXPECT_EQ(error_of([&] { post(one + "/cancel", operator_, "[]"); }), "procedures.bad_request");
+}
+
+TEST_P(ProceduresTest, AnIncidentIsMendedWithAReasonThatStays) {
+    const auto model = std::to_string(get("/api/v1/procedures", clerk_)["items"][0]["id"].get<int64_t>());
+    const auto made = post("/api/v1/procedures/" + model + "/instances", clerk_, R"({"key":"c1","variables":{}})");
+    const std::string instance = "/api/v1/procedure-instances/" + std::to_string(made["id"].get<int64_t>());
+    const auto task = get("/api/v1/tasks", clerk_)["items"][0]["id"].get<int64_t>();
+    post("/api/v1/tasks/" + std::to_string(task) + "/complete", clerk_, R"({"outputs":{"level":5}})");
+    const auto listed = get("/api/v1/procedure-incidents", operator_)["items"];
+    ASSERT_EQ(listed.size(), 1U);
+    EXPECT_EQ(listed[0]["case"], "c1");
+    EXPECT_FALSE(listed[0]["text"].get<std::string>().empty()) << listed[0].dump();
+    EXPECT_FALSE(listed[0].contains("variables")) << "a list shows no personal data";
+    const std::string one = "/api/v1/procedure-incidents/" + std::to_string(listed[0]["id"].get<int64_t>());
+    const auto seen = get(one, operator_);
+    EXPECT_EQ(seen["variables"]["level"], 5);
+    ASSERT_EQ(seen["flows"].size(), 2U);
+    EXPECT_EQ(seen["flows"][0]["to"], "decide");
+    EXPECT_EQ(error_of([&] { get(one, clerk_); }), "accounts.not_allowed");
+    EXPECT_EQ(error_of([&] { post(one + "/skip", operator_, R"({"flow":"no"})"); }), "process.reason_missing");
+    post(one + "/retry", operator_, R"({"reason":"typed as a number","variables":{"level":"high"}})");
+    EXPECT_EQ(get("/api/v1/procedure-incidents", operator_)["total"], 0);
+    EXPECT_EQ(error_of([&] { get(one, operator_); }), "procedures.not_found");
+    const auto after = get(instance, clerk_);
+    EXPECT_EQ(after["tokens"][0]["element"], "decide");
+    ASSERT_EQ(after["interventions"].size(), 1U);
+    EXPECT_EQ(after["interventions"][0]["action"], "retry");
+    EXPECT_EQ(after["interventions"][0]["reason"], "typed as a number");
+    EXPECT_EQ(after["people"]["clerk"], "c****") << "colleagues are shown masked";
+}
+
+TEST_P(ProceduresTest, WhatRunsIsCountedAndListedByModel) {
+    const auto model = get("/api/v1/procedures", clerk_)["items"][0]["id"].get<int64_t>();
+    for (const char* key : {"c1", "c2", "c3"}) {
+        post("/api/v1/procedures/" + std::to_string(model) + "/instances", clerk_,
+             std::string(R"({"key":")") + key + R"("})");
+    }
+    EXPECT_EQ(get("/api/v1/procedures", clerk_)["items"][0]["running"], 3);
+    const auto second = get("/api/v1/procedure-instances?size=2&page=2&model=" + std::to_string(model), clerk_);
+    EXPECT_EQ(second["total"], 3);
+    ASSERT_EQ(second["items"].size(), 1U);
+    EXPECT_EQ(second["items"][0]["key"], "c3");
+    EXPECT_EQ(error_of([&] { get("/api/v1/procedure-instances", clerk_); }), "procedures.which_instances");
+}
+
+TEST_P(ProceduresTest, TheApplicantSeesStepsWithoutNames) {
+    const auto model = std::to_string(get("/api/v1/procedures", clerk_)["items"][0]["id"].get<int64_t>());
+    post("/api/v1/procedures/" + model + "/instances", clerk_, R"({"key":"c1","variables":{"amount":500}})");
+    const auto task = get("/api/v1/tasks", clerk_)["items"][0]["id"].get<int64_t>();
+    post("/api/v1/tasks/" + std::to_string(task) + "/complete", clerk_);
+    accounts_->save({"elder", "陈桂花", accounts::Kind::citizen, "", {}, kApplicant}, "secret");
+    const std::string elder = "yici_session=" + accounts_->sign_in("elder", "secret", "127.0.0.1").token;
+    const auto steps = get("/api/v1/cases/c1/steps", elder);
+    ASSERT_EQ(steps["total"], 2) << steps.dump();
+    EXPECT_EQ(steps["items"][0]["name"], "初审");
+    EXPECT_EQ(steps["items"][0]["state"], "done");
+    EXPECT_EQ(steps["items"][1]["state"], "open");
+    EXPECT_EQ(steps.dump().find("clerk"), std::string::npos) << steps.dump();
+    accounts_->save({"other", "别人", accounts::Kind::citizen, "", {}, "330106199001011230"}, "secret");
+    const std::string other = "yici_session=" + accounts_->sign_in("other", "secret", "127.0.0.1").token;
+    EXPECT_EQ(error_of([&] { get("/api/v1/cases/c1/steps", other); }), "cases.not_found");
+}
+
+TEST_P(ProceduresTest, ADrawingIsCheckedWithoutBeingKept) {
+    std::string body = R"({"xml":)";
+    append_json_string(body,
+                       R"(<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
+<process id="p" name="P"><startEvent id="s"/><complexGateway id="g"/>
+<sequenceFlow id="f" sourceRef="s" targetRef="g"/></process></definitions>)");
+    const auto checked = post("/api/v1/procedures/check", clerk_, body + "}");
+    EXPECT_EQ(checked["procedures"][0]["runs"], false) << checked.dump();
+    ASSERT_EQ(checked["not_executable"].size(), 1U) << checked.dump();
+    EXPECT_EQ(checked["not_executable"][0]["procedure"], "p");
+    EXPECT_EQ(checked["not_executable"][0]["line"], 2) << checked.dump();
+    EXPECT_EQ(get("/api/v1/procedures", clerk_)["total"], 1);
+    EXPECT_EQ(error_of([&] { post("/api/v1/procedures/check", clerk_, R"({"xml":"<!DOCTYPE a><a/>"})"); }),
+              "process.xml_refused");
 }
 
 TEST_P(ProceduresTest, APacksFaultsAreFindings) {

@@ -6,3 +6,14 @@ CREATE TABLE procedures_requests (
     answer TEXT NOT NULL,
     PRIMARY KEY (actor, request_key)
 ) {without_rowid};
+-- migration 2: why operators stepped in
+CREATE TABLE procedures_interventions (
+    id {identity},
+    instance BIGINT NOT NULL,
+    element TEXT NOT NULL,
+    action TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX procedures_interventions_by_instance ON procedures_interventions (instance);
