@@ -89,7 +89,7 @@ struct Node::Parts {
           access_log(*database, *journal, subjects),
           disputes({*database, *journal, subjects, records, rules.resources, disputed_fields, rules.matters,
                     rules.organisations, rules.calendar, cases, access_log, clock, random, rules.corrections}),
-          one_id({cases, rules.matters, rules.resources, rules.types, gateway, rules.organisations, clock,
+          one_id({cases, rules.matters, rules.resources, rules.types, rules.masks, gateway, rules.organisations, clock,
                   [this](std::string_view subject, std::string_view type, std::string_view field) {
                       return disputes.is_open(subject, type, field);
                   }},
@@ -185,7 +185,7 @@ http::Router Node::router() {
     p.decisions.add_routes(router, p.accounts);
     p.licences.add_routes(router, p.accounts);
     p.cases.add_routes(router, p.accounts, [&p](const http::Request& request, const cases::Case& item) {
-        return p.one_id.gathering_json(request, item);
+        return p.one_id.gathering_json(request, item, p.accounts.identify(request));
     });
     p.one_id.add_routes(router, p.accounts);
     p.gateway.add_routes(router);
@@ -198,10 +198,10 @@ http::Router Node::router() {
     const auto is_disputed = [&p](std::string_view subject, std::string_view type, std::string_view field) {
         return p.disputes.is_open(subject, type, field);
     };
-    registries::add_routes(
-        router,
-        {p.records, p.reviews, *p.journal, p.subjects, *p.database, p.policy.organisations, p.clock, is_disputed},
-        p.accounts);
+    registries::add_routes(router,
+                           {p.records, p.reviews, *p.journal, p.subjects, *p.database, p.policy.organisations, p.clock,
+                            p.policy.masks, is_disputed},
+                           p.accounts);
     access_log::add_routes(router, p.access_log, names_of(p.policy), citizen);
     p.disputes.add_routes(router, p.accounts, p.applications);
     cockpit::add_routes(router,

@@ -13,14 +13,21 @@ void read_pack_file(const std::filesystem::path& pack, std::vector<Finding>& fin
     root.reject_unknown_keys();
 }
 
-void check_references(const Policy& policy, std::vector<Finding>& findings) {
+void check_references(Policy& policy, const Clock& clock, std::vector<Finding>& findings) {
     matters::KnownCodes known;
     for (const auto* body : policy.organisations.all()) known.organisations.insert(body->code);
     for (const auto& resource : policy.resources.all()) {
-        known.resources[resource.code].insert(resource.items.begin(), resource.items.end());
+        auto& items = known.resources[resource.code];
+        const records::RecordType* type = policy.types.find(resource.record_type);
+        for (const std::string& item : resource.items) {
+            const records::Field* field = type != nullptr ? type->find(item) : nullptr;
+            items[item] = field != nullptr ? matters::ResourceItem{field->data_type, field->title, field->title_en}
+                                           : matters::ResourceItem{records::DataType::text, item, item};
+        }
     }
     for (const auto& type : policy.licences.all()) known.licence_types.insert(type.code);
     policy.matters.check_references(known, findings);
+    policy.matters.compile_rules(known, policy.decisions, clock, findings);
 }
 
 }  // namespace
@@ -32,6 +39,7 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->calendar = codes::WorkingCalendar::load(pack / "calendars", findings);
     policy->organisations = organisations::Directory::load(pack, policy->divisions, findings);
     policy->types = records::RecordTypes::load(pack, findings);
+    policy->masks = masking::MaskRules::load(pack, policy->types, findings);
     policy->resources = exchange::Resources::load(pack, policy->types, findings);
     policy->licences = documents::LicenceTypes::load(pack, findings);
     const SystemClock clock;
@@ -46,7 +54,7 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
         catalogue::Rules::load(pack, policy->organisations, policy->resources, policy->types, findings);
     procedures::check_pack(pack, findings);
     policy->open_plans = open_data::load_plans(pack, policy->catalogue_rules, policy->types, findings);
-    check_references(*policy, findings);
+    check_references(*policy, clock, findings);
     return policy;
 }
 

@@ -9,6 +9,7 @@
 #include "engines/codes/divisions.h"
 #include "engines/documents/licence_type.h"
 #include "engines/exchange/resource.h"
+#include "engines/masking/masking.h"
 #include "engines/records/record_type.h"
 #include "services/catalogue/catalogue.h"
 #include "services/decisions/decisions.h"
@@ -28,6 +29,7 @@ struct Policy {
     codes::WorkingCalendar calendar;
     organisations::Directory organisations;
     records::RecordTypes types;
+    masking::MaskRules masks;
     exchange::Resources resources;
     documents::LicenceTypes licences;
     matters::Catalogue matters;

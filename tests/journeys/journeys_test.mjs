@@ -60,7 +60,9 @@ describe('each of the twelve matters, from the window to the licence', () => {
       const { page } = clerk;
       const rows = await steps.openCase(page, address, matter, codes[matter.member]);
       const papers = matter.papers ?? [];
-      for (const row of Object.values(rows)) {
+      const rules = page.getByTestId('rule-eligibility');
+      assert.equal(await rules.getAttribute('data-outcome'), 'eligible', await rules.innerText());
+      for (const row of Object.values(rows).filter((one) => one.status !== 'not_needed')) {
         assert.equal(row.status, papers.includes(row.code) ? 'to_bring' : 'present', `${row.name}: ${row.text}`);
       }
       if (papers.length) await page.getByText(`还差 ${papers.length} 项必要材料`, { exact: true }).waitFor();
@@ -70,7 +72,7 @@ describe('each of the twelve matters, from the window to the licence', () => {
       assert.match(receipt.number, /^\d{20}$/);
       assert.ok(receipt.text.includes(matter.name));
       if (matter.card) assert.ok(receipt.text.includes(matter.card), 'the receipt names whoever showed the card');
-      for (const row of Object.values(rows)) assert.ok(receipt.text.includes(row.name), `the receipt lists ${row.name}`);
+      for (const row of Object.values(rows).filter((one) => one.status !== 'not_needed')) assert.ok(receipt.text.includes(row.name), `the receipt lists ${row.name}`);
 
       const approver = await asStaff(matter.approver);
       const licence = await steps.grant(approver.page, address, receipt.number);
@@ -233,6 +235,27 @@ test('two registers that contradict each other are both shown, and the original 
   for (const row of open) await steps.markSeen(page, row);
   const receipt = await steps.confirmAndAccept(page);
   assert.match(receipt.number, /^\d{20}$/);
+});
+
+test('who is too young for the allowance is told why: the clerk at the window, the applicant on the own page', async () => {
+  const { page } = clerk;
+  await steps.openCase(page, address, matterOf('elder'), codes.renter);
+  const rule = page.getByTestId('rule-eligibility');
+  await rule.getByText('不符合条件').first().waitFor();
+  assert.match(await rule.innerText(), /未满80周岁/);
+  await rule.getByText('为什么').click();
+  await rule.getByText(/第 1 条规则符合（年龄：小于 80）/).waitFor();
+  await page.getByTestId('actions').getByRole('button', { name: '不予受理' }).click();
+  const dialog = page.getByRole('dialog');
+  assert.match(await dialog.getByLabel('理由').inputValue(), /^未满80周岁/, 'the ground is there already');
+  await dialog.getByRole('button', { name: /不予受理/ }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const person = await steps.citizen(browser, address, codes.renter, 'renter');
+  faultsOf.push(person.faults);
+  await person.page.getByRole('navigation').getByRole('link', { name: '我的办件' }).click();
+  await person.page.getByRole('link', { name: '高龄津贴申领' }).first().click();
+  assert.match(await person.page.getByTestId('rule-eligibility').innerText(), /不符合条件[^]*未满80周岁/);
+  await person.context.close();
 });
 
 test('the human-resources system that is busy now and then is asked again, and the desk says how often', async () => {

@@ -12,7 +12,7 @@ const web = process.env.YICI_WEB ?? join(root, 'web/dist');
 const startingMilliseconds = 180_000;
 
 /** A port that nobody listens on; the program must know it before it starts, because it goes into printed QR codes. */
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -21,6 +21,10 @@ export interface MatterSummary {
   legal_days: number;
   promised_days: number;
   fee_fen: number;
+  /** A rule says how much; fee_fen is what is asked at least. */
+  fee_varies: boolean;
+  /** Of online handling, 1 to 5; 0 where the pack does not say. */
+  star: number;
   visits: number;
   one_id: boolean;
   high_frequency: boolean;
@@ -48,6 +52,9 @@ export interface Material {
   name_en: string;
   necessity: number;
   form: number;
+  /** In which situation it is asked for; empty: always. */
+  when: string;
+  when_en: string;
   sources: MaterialSource[];
 }
 
@@ -85,6 +92,18 @@ export interface Suspension {
   to?: string;
 }
 
+/** What a rule of the matter says of a case, and why. */
+export interface Assessment {
+  purpose: string;
+  outcome: string;
+  decision: string;
+  reason: string;
+  reason_en: string;
+  why: string;
+  why_en: string;
+  answered_at: string;
+}
+
 export interface Case extends CaseSummary {
   national_number?: string;
   query_password?: string;
@@ -99,10 +118,13 @@ export interface Case extends CaseSummary {
   suspensions: Suspension[];
   licence?: { id: string; name: string };
   actions: string[];
+  /** The fee of this case; none where its rule cannot tell yet. */
+  fee_fen?: number;
+  assessments: Assessment[];
 }
 
 export type MaterialStatus =
-  | 'waiting' | 'fetching' | 'present' | 'missing' | 'contradictory' | 'failed' | 'to_bring' | 'brought';
+  | 'waiting' | 'fetching' | 'present' | 'missing' | 'contradictory' | 'failed' | 'to_bring' | 'brought' | 'not_needed';
 
 export interface GatheredField {
   name: string;
@@ -125,6 +147,8 @@ export interface GatheredMaterial {
   attempts?: number;
   answer?: 'yes' | 'no';
   fields: GatheredField[];
+  when: string;
+  when_en: string;
   note?: string;
 }
 

@@ -4,7 +4,7 @@ import { pick, t } from '../ui/text';
 
 const pollMilliseconds = 300;
 const afterFaultMilliseconds = 2000;
-const settled = new Set(['present', 'missing', 'contradictory', 'failed', 'to_bring', 'brought']);
+const settled = new Set(['present', 'missing', 'contradictory', 'failed', 'to_bring', 'brought', 'not_needed']);
 
 function sentence(material: GatheredMaterial): string {
   const name = pick(material.name, material.name_en);
@@ -24,9 +24,10 @@ export function useGathering(number: string) {
   let stopped = false;
 
   const materials = computed(() => gathering.value?.materials ?? []);
+  const needed = computed(() => materials.value.filter((one) => one.status !== 'not_needed'));
   const running = computed(() => gathering.value !== null && !gathering.value.done);
   const ready = computed(() => materials.value.filter((one) => one.status === 'present' || one.status === 'brought').length);
-  const open = computed(() => materials.value.filter((one) => one.necessity === 1 && !['present', 'brought'].includes(one.status)).length);
+  const open = computed(() => needed.value.filter((one) => one.necessity === 1 && !['present', 'brought'].includes(one.status)).length);
 
   function take(next: Gathering) {
     const before = new Map(materials.value.map((one) => [one.code, one.status]));
@@ -71,7 +72,7 @@ export function useGathering(number: string) {
   });
 
   return {
-    gathering, materials, problem, news, busy, running, ready, open,
+    gathering, materials, needed, problem, news, busy, running, ready, open,
     load: () => ask(() => api.gathering(number)),
     gather: () => ask(() => api.gather(number)),
     seen: (material: string) => ask(() => api.brought(number, material, { seen: true })),

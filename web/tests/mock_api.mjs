@@ -15,7 +15,7 @@ const accounts = {
 
 const matter = (code, name, name_en, more = {}) => ({
   code, name, name_en, department: bureau.code, department_name: bureau.name, kind: 2, type: '05', legal_days: 20, promised_days: 5,
-  fee_fen: 0, visits: 0, one_id: true, high_frequency: true, topic: '养老', applicant: 'person', ...more,
+  fee_fen: 0, fee_varies: false, star: 5, visits: 0, one_id: true, high_frequency: true, topic: '养老', applicant: 'person', ...more,
 });
 const matters = [
   matter('给付-00123-001', '高龄津贴申领', 'Old-age allowance'),
@@ -32,14 +32,14 @@ const detail = (summary) => ({
     { name: 'phone', title: '联系电话', title_en: 'Telephone', data_type: 'text', required: false },
   ],
   materials: [
-    { code: 'identity', name: '居民身份证', name_en: 'ID card', necessity: 1, form: 6, sources: [{ kind: 'identity_card', text: '出示的身份证' }] },
-    { code: 'household', name: '户口簿', name_en: 'Household register', necessity: 1, form: 7, sources: [{ kind: 'resource', text: '人口基本信息 · 浙江省公安厅', provider_name: '浙江省公安厅' }] },
-    { code: 'photo', name: '一寸免冠照片', name_en: 'Photograph', necessity: 1, form: 1, sources: [{ kind: 'bring', text: '一寸免冠照片 1 张' }] },
+    { code: 'identity', name: '居民身份证', name_en: 'ID card', necessity: 1, form: 6, when: '', when_en: '', sources: [{ kind: 'identity_card', text: '出示的身份证' }] },
+    { code: 'household', name: '户口簿', name_en: 'Household register', necessity: 1, form: 7, when: '', when_en: '', sources: [{ kind: 'resource', text: '人口基本信息 · 浙江省公安厅', provider_name: '浙江省公安厅' }] },
+    { code: 'photo', name: '一寸免冠照片', name_en: 'Photograph', necessity: 1, form: 1, when: '', when_en: '', sources: [{ kind: 'bring', text: '一寸免冠照片 1 张' }] },
   ],
 });
 
 const field = (name, title, title_en, value, disputed = false) => ({ name, title, title_en, value, disputed });
-const material = (code, name, name_en, status, more = {}) => ({ code, name, name_en, necessity: 1, status, fields: [], note: '', ...more });
+const material = (code, name, name_en, status, more = {}) => ({ code, name, name_en, necessity: 1, status, fields: [], note: '', when: '', when_en: '', ...more });
 const police = { source_name: '浙江省公安厅', system: 'police', resource: '人口基本信息' };
 const finished = (brought) => [
   material('identity', '居民身份证', 'ID card', 'present', { source_name: '出示的身份证', milliseconds: 0, attempts: 1, fields: [field('id_number', '身份证号', 'ID number', '3301**********1234')] }),
@@ -110,7 +110,8 @@ export function createMock() {
     applicant_name: '陈桂花', national_number: '', subject: '3301**********1234', channel: '8', form: { 收款银行卡号: '6222 **** **** 0123' },
     legal_due_on: live.accepted ? '2018-11-02' : null,
     counted: live.accepted ? '受理日 2018-09-28 不计\n10-01 至 10-07 国庆节放假\n5 个工作日，至 2018-10-12' : '',
-    confirmed_at: live.confirmed, suspensions: live.suspensions, actions: actionsFor(roles),
+    confirmed_at: live.confirmed, suspensions: live.suspensions, actions: actionsFor(roles), fee_fen: 0,
+    assessments: ready() || live.confirmed ? [{ purpose: 'eligibility', outcome: 'not_eligible', decision: 'allowance', reason: '未满80周岁', reason_en: 'Under 80', why: '决策「津贴」的结果：不享受\n  第 1 条规则符合（年龄：小于 80）', why_en: 'Decision "津贴": 不享受', answered_at: now() }] : [],
     ...(live.decision ? { decision: live.decision } : {}), ...(live.licence ? { licence: live.licence } : {}),
   });
 

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "engines/feel/parser.h"
+#include "engines/feel/unknown_names.h"
 #include "foundation/base/text.h"
 
 namespace yici::feel {
@@ -96,6 +97,14 @@ void check_text(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<Fault> unknown_names(std::string_view text, const Names& names) {
+    check_text(text);
+    const Types types;
+    Parser parser(text, names, types);
+    (void)parser.whole_expression();
+    return parser.unknown();
+}
 
 TypePtr parse_type(std::string_view text, const Types& types) {
     const Names names;

@@ -31,6 +31,8 @@ class Parser {
     [[nodiscard]] size_t locals() const { return top_.locals(); }
     /// Slots of inputs that were asked for, in order, each once.
     [[nodiscard]] std::vector<size_t> reads() const;
+    /// Names that nobody gives, in order.
+    [[nodiscard]] const std::vector<Fault>& unknown() const { return unknown_; }
 
   private:
     class Level;
@@ -89,6 +91,7 @@ class Parser {
     Scope* scope_ = &top_;
     std::set<std::string, std::less<>> members_;  // of contexts that stand in this text
     std::vector<size_t> reads_;
+    std::vector<Fault> unknown_;
     std::string self_;        // the name of the context entry that a function is about to be
     bool range_end_ = false;  // a "[" may close the range that is being read
     int levels_ = 0;

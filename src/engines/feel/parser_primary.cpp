@@ -95,6 +95,7 @@ NodePtr Parser::named(const std::string& name, Place place) {
         return both ? invocation(std::move(found), builtin, place) : std::move(found);
     }
     if (builtin != nullptr) return make_builtin(*builtin, place);
+    unknown_.push_back({place.line, place.column, "feel.unknown_name", name});
     return make_null("feel.unknown_name", name, place);
 }
 

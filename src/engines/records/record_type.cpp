@@ -43,6 +43,8 @@ Field read_field(const YamlNode& node) {
     field.sensitivity = static_cast<int>(node.integer_or("sensitivity", 2));
     const std::string data_type = node.text_or("data_type", "text");
     const std::string mask = node.text_or("mask", "none");
+    for (const char* condition : {"mask_unless", "mask_strong_when"})
+        (void)node.text_or(condition, "");  // by MaskRules
     node.reject_unknown_keys();
     if (!is_snake_case(field.name)) node.fault("records.name_invalid", field.name);
     if (const auto type = parse_data_type(data_type)) {

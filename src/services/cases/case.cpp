@@ -9,7 +9,7 @@ namespace yici::cases {
 
 namespace {
 
-constexpr std::array<std::pair<MaterialStatus, std::string_view>, 8> kStatuses{{
+constexpr std::array<std::pair<MaterialStatus, std::string_view>, 9> kStatuses{{
     {MaterialStatus::waiting, "waiting"},
     {MaterialStatus::fetching, "fetching"},
     {MaterialStatus::present, "present"},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<MaterialStatus, std::string_view>, 8> kStatuses{{
     {MaterialStatus::failed, "failed"},
     {MaterialStatus::to_bring, "to_bring"},
     {MaterialStatus::brought, "brought"},
+    {MaterialStatus::not_needed, "not_needed"},
 }};
 
 }  // namespace

@@ -76,7 +76,17 @@ struct Case {
 };
 
 /// What became of one material of a case.
-enum class MaterialStatus { waiting, fetching, present, missing, contradictory, failed, to_bring, brought };
+enum class MaterialStatus {
+    waiting,
+    fetching,
+    present,
+    missing,
+    contradictory,
+    failed,
+    to_bring,
+    brought,
+    not_needed  // in this applicant's situation
+};
 [[nodiscard]] std::string_view to_string(MaterialStatus status);
 [[nodiscard]] std::optional<MaterialStatus> parse_material_status(std::string_view text);
 

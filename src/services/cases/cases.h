@@ -21,6 +21,7 @@
 #include "services/accounts/accounts.h"
 #include "services/cases/case.h"
 #include "services/cases/flag.h"
+#include "services/decisions/decisions.h"
 #include "services/licences/licences.h"
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
@@ -106,6 +107,9 @@ struct Parts {
     std::string public_url;  // what a receipt's QR code leads to, "http://localhost:8080"
 };
 
+/// What the rules of its matter may see of a case.
+[[nodiscard]] matters::CaseFacts facts_of(const Case& item, const std::vector<MaterialResult>& results);
+
 /// The JSON of what became of a case's materials, as the request's sender may see it; one-ID knows it, which stands
 /// above cases.
 using GatheringJson = std::function<std::string(const http::Request&, const Case&)>;
@@ -149,6 +153,11 @@ class Cases {
     void weigh(std::string_view number, const Weighing& weighing, const Actor& by);
     /// Cases received since a day, by matter.
     [[nodiscard]] std::map<std::string, int64_t> counts_by_matter(Date since);
+
+    /// Asks the matter's rules (eligibility, fee) with what the case knows now, and keeps answer and reasons with the
+    /// case; a change is a journal entry. Nobody is stopped by the answer: who handles the case weighs it.
+    void assess(std::string_view number, const Actor& by);
+    [[nodiscard]] std::vector<decisions::Use> assessments(std::string_view number);
 
     /// Accepts what was received more than five working days ago and not answered (行政许可法 art. 32); how many.
     int accept_silent_ones();

@@ -10,11 +10,14 @@ namespace yici::cases {
 
 namespace {
 
-/// Materials that are required and neither fetched nor brought; 容缺 ones (necessity 3) may follow later.
-std::vector<std::string> open_materials(const matters::Matter& matter, const std::vector<MaterialResult>& results) {
+/// Materials that are required in this situation and neither fetched nor brought; 容缺 ones (necessity 3) may follow
+/// later.
+std::vector<std::string> open_materials(const matters::Matter& matter, const Case& item,
+                                        const std::vector<MaterialResult>& results, const Clock& clock) {
+    const matters::CaseFacts facts = facts_of(item, results);
     std::vector<std::string> open;
     for (const matters::Material& material : matter.materials) {
-        if (material.necessity != 1) continue;
+        if (material.necessity != 1 || !matters::is_needed(material, facts, clock)) continue;
         const bool settled = std::any_of(results.begin(), results.end(), [&](const MaterialResult& result) {
             return result.material == material.code &&
                    (result.status == MaterialStatus::present || result.status == MaterialStatus::brought);
@@ -115,6 +118,9 @@ class Effects {
     Effects(Cases::Inner& state, db::Transaction& transaction, Case& item, const Act& act)
         : state_(state), transaction_(transaction), item_(item), act_(act), matter_(state.matter_of(item.matter)) {}
 
+    /// What is said of the step beside what was asked.
+    std::string note;
+
     /// Which parts of the case it changed.
     unsigned apply() {
         switch (act_.action) {
@@ -149,7 +155,8 @@ class Effects {
     void accept() {
         if (!item_.confirmed_at) throw Error(ErrorKind::rule_violated, "cases.not_confirmed");
         const bool deemed = act_.reason == "deemed" && act_.by.id == "system";
-        const auto open = open_materials(matter_, load_materials(transaction_, item_.number));
+        const auto open =
+            open_materials(matter_, item_, load_materials(transaction_, item_.number), state_.parts.clock);
         if (!open.empty() && !deemed) {
             throw Error(ErrorKind::rule_violated, "cases.materials_missing", join(open, "、"));
         }
@@ -159,6 +166,9 @@ class Effects {
         item_.national_number = codes::make_case_number(matter_.national_code, today,
                                                         next_in_sequence(transaction_, matter_.national_code, today));
         recount();
+        for (const decisions::Use& use : state_.assess(transaction_, item_, act_.by)) {
+            if (use.outcome == "not_eligible") note = "规则判断不符合条件：" + use.reason_zh;
+        }
     }
 
     void correct() {
@@ -259,10 +269,12 @@ std::shared_ptr<Case> Cases::Inner::apply(db::Transaction& transaction, const st
         }
         const auto next = next_state(item->state, act.action);
         if (!next) throw Error(ErrorKind::conflict, "cases.not_now", std::string(name_of(item->state)));
-        const unsigned parts_changed = Effects(*this, transaction, *item, act).apply();
+        Effects effects(*this, transaction, *item, act);
+        const unsigned parts_changed = effects.apply();
         item->state = *next;
         request_keys().keep(transaction, act.by.id, act.request_key, fingerprint, number);
-        record_step(transaction, item, parts_changed, act.by, act.action, note_of(act));
+        record_step(transaction, item, parts_changed, act.by, act.action,
+                    effects.note.empty() ? note_of(act) : effects.note);
         changed = item;
     });
     return changed;

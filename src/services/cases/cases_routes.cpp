@@ -68,8 +68,9 @@ class Desk {
     }
 
     [[nodiscard]] View view(const Account& account, const Case& item) const {
-        View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false};
+        View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {}};
         view.flags = cases_.flags(item.number);
+        view.assessments = cases_.assessments(item.number);
         view.may_weigh = may_weigh(account, item) && std::ranges::any_of(view.flags, &Flag::open);
         for (const Action action : actions_from(item.state)) {
             if (may(account, item, action)) view.actions.push_back(action);
@@ -126,7 +127,7 @@ class Desk {
         filter.light = query.text_or("light", "");
         filter.search = query.text_or("q", "");
         filter.part = http::part_of(query);
-        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false};
+        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {}};
         return http::Response::json(to_json(cases_.list(filter), filter, view));
     }
 
@@ -140,7 +141,7 @@ class Desk {
 
     http::Response track(const http::Request& request) {
         const Case item = cases_.track(request.at("number"), request.query_parameters().text_or("password", ""));
-        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false};
+        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {}};
         return http::Response::json(progress_json(item, cases_.events(item.number), view));
     }
 

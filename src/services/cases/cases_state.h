@@ -51,6 +51,8 @@ struct Cases::Inner {
     /// One action on one case, inside the caller's transaction; idempotent by the request key. Another thread may have
     /// the case as soon as the transaction is committed.
     std::shared_ptr<Case> apply(db::Transaction& transaction, const std::string& number, const Act& act);
+    /// See Cases::assess; what the rules say now.
+    std::vector<decisions::Use> assess(db::Transaction& transaction, const Case& item, const Actor& by);
     void act_later(const std::shared_ptr<const std::pair<std::string, Act>>& asked,
                    const std::function<void(std::exception_ptr)>& done);
 };

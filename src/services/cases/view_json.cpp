@@ -56,6 +56,25 @@ json flags_of(const View& view) {
     return flags;
 }
 
+/// What the rules say of the case, and why; the fee that is due when a rule says it.
+void add_assessments(const View& view, const matters::Matter* matter, json& value) {
+    json array = json::array();
+    value["fee_fen"] = matter == nullptr ? 0 : matter->fee_fen;
+    for (const decisions::Use& use : view.assessments) {
+        if (use.purpose == "fee")
+            value["fee_fen"] = parse_integer(use.outcome) ? json(*parse_integer(use.outcome)) : json();
+        array.push_back({{"purpose", use.purpose},
+                         {"outcome", use.outcome},
+                         {"decision", use.decision},
+                         {"reason", use.reason_zh},
+                         {"reason_en", use.reason_en},
+                         {"why", use.why_zh},
+                         {"why_en", use.why_en},
+                         {"answered_at", to_iso8601(use.answered_at)}});
+    }
+    value["assessments"] = std::move(array);
+}
+
 json correction_of(const Case& item) {
     if (!item.corrected_at) return {};
     json items = json::array();
@@ -121,6 +140,7 @@ std::string to_json(const Case& item, const View& view) {
     if (view.may_weigh) actions.push_back("weigh");
     value["actions"] = actions;
     value["flags"] = flags_of(view);
+    add_assessments(view, view.matters.find(item.matter), value);
     value["flagged"] = std::ranges::any_of(view.flags, &Flag::open);
     return value.dump();
 }

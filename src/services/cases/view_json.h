@@ -17,6 +17,7 @@ struct View {
     bool with_password = false;
     std::vector<Flag> flags;
     bool may_weigh = false;
+    std::vector<decisions::Use> assessments;
 };
 [[nodiscard]] std::string to_json(const Case& item, const View& view);
 [[nodiscard]] std::string to_json(const Page& page, const Filter& filter, const View& view);

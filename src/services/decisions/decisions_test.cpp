@@ -173,6 +173,7 @@ TEST_P(DecisionsTest, WhatIfNamesTheCasesWhoseAnswerWouldChange) {
     used("c2", kCivil, now, R"({"年龄":66,"本地":true})");
     used("c3", kCivil, now - std::chrono::hours(24 * 366), R"({"年龄":64,"本地":true})");
     used("c4", "113301000024800019", now, R"({"年龄":64,"本地":true})");
+    journal_->flush();
     const uint64_t before = journal_->size();
     const auto found = post("/api/v1/decisions/elder/compare", approver_,
                             {{"dmn", model("elder", "65")}, {"inputs", {{{"年龄", 60}, {"本地", true}}}}});

@@ -20,6 +20,8 @@ Json summary_of(const Matter& matter, const NameOf& organisation_name) {
             {"legal_days", matter.legal_days},
             {"promised_days", matter.promised_days},
             {"fee_fen", matter.fee_fen},
+            {"fee_varies", matter.fee.present()},
+            {"star", matter.star},
             {"visits", matter.visits},
             {"one_id", matter.one_id()},
             {"high_frequency", matter.high_frequency},
@@ -42,8 +44,14 @@ Json material_of(const Material& material, const NameOf& organisation_name, cons
     Json sources = Json::array();
     for (const Alternative& one : material.alternatives)
         sources.push_back(source_of(one, organisation_name, resource_provider_name));
-    return {{"code", material.code},           {"name", material.name}, {"name_en", material.name_en},
-            {"necessity", material.necessity}, {"form", material.form}, {"sources", std::move(sources)}};
+    return {{"code", material.code},
+            {"name", material.name},
+            {"name_en", material.name_en},
+            {"necessity", material.necessity},
+            {"form", material.form},
+            {"when", material.when.because},
+            {"when_en", material.when.because_en},
+            {"sources", std::move(sources)}};
 }
 
 }  // namespace

@@ -19,6 +19,32 @@ constexpr std::array<std::string_view, 2> kApplicants{"person", "legal_entity"};
 constexpr std::array<std::string_view, 3> kResultKinds{"10", "20", "30"};
 constexpr std::array<std::string_view, 6> kDataTypes{"text", "integer", "number", "date", "flag", "code"};
 
+constexpr std::array<std::string_view, 5> kOriginals{"never", "completion", "acceptance", "before", "no"};
+
+/// A map with `feel` or `decision`.
+Rule read_rule(const YamlNode& parent, std::string_view key) {
+    Rule rule;
+    const YamlNode node = parent[key];
+    if (!node.present()) return rule;
+    rule.file = node.file();
+    rule.line = node.line();
+    const auto text_of = [&](const YamlNode& of, std::string_view name, std::string_view fallback) {
+        const YamlNode line = of[name];
+        return RuleText{of.text_or(name, fallback), line.present() ? line.line() : of.line()};
+    };
+    rule.feel = text_of(node, "feel", "");
+    rule.decision = node.text_or("decision", "");
+    if (rule.feel.text.empty() == rule.decision.empty()) node.fault("matters.rule_not_one");
+    for (const auto& [name, entry] : node["inputs"].entries())
+        rule.inputs.emplace_back(name, RuleText{entry.as_text(), entry.line()});
+    rule.verdict = text_of(node, "verdict", "answer");
+    rule.because = node.text_or("because", "");
+    rule.because_en = node.text_or("because_en", "");
+    rule.basis = node.text_or("basis", "");
+    node.reject_unknown_keys();
+    return rule;
+}
+
 /// Reads one file, gathering what it refers to.
 class Reader {
   public:
@@ -33,6 +59,7 @@ class Reader {
     void read_legal_basis(const YamlNode& root, Matter& matter);
     void read_form(const YamlNode& root, Matter& matter);
     void read_materials(const YamlNode& root, Matter& matter);
+    void read_rules(const YamlNode& root, Matter& matter);
     Alternative read_alternative(const YamlNode& node);
     void read_checks(const YamlNode& root, Matter& matter);
     int64_t in_range(const YamlNode& node, std::string_view key, int64_t value, int64_t least, int64_t most);
@@ -167,6 +194,9 @@ void Reader::read_materials(const YamlNode& root, Matter& matter) {
         material.name = item.text("name");
         material.name_en = item.text_or("name_en", "");
         material.original = item.text_or("original", "");
+        material.when = read_rule(item, "when");
+        if (material.when.present() && material.when.because.empty())
+            item["when"].fault("matters.rule_without_reason", material.code);
         material.necessity = static_cast<int>(in_range(item, "necessity", item.integer("necessity"), 1, 3));
         material.form = static_cast<int>(in_range(item, "form", item.integer("form"), 1, 9));
         for (const YamlNode& node : item["alternatives"].items())
@@ -192,6 +222,20 @@ bool names_a_value(const Matter& matter, const std::string& text) {
     return false;
 }
 
+void Reader::read_rules(const YamlNode& root, Matter& matter) {
+    matter.eligibility = read_rule(root, "eligibility");
+    if (!matter.eligibility.feel.text.empty() && matter.eligibility.because.empty())
+        root["eligibility"].fault("matters.rule_without_reason", matter.code);
+    matter.fee = read_rule(root, "fee");
+    if (matter.fee.present() && matter.fee_basis.empty()) root["fee"].fault("matters.fee_without_basis", matter.code);
+    const YamlNode online = root["online"];
+    if (!online.present()) return;
+    matter.online = {online.flag_or("apply", false), online.text("originals"), online.flag_or("courier", false)};
+    if (!one_of(matter.online.originals, kOriginals))
+        online["originals"].fault("matters.unknown_value", matter.online.originals);
+    online.reject_unknown_keys();
+}
+
 void Reader::read_checks(const YamlNode& root, Matter& matter) {
     for (const YamlNode& item : root["checks"].items()) {
         Check check{item.text("left"), item.text("right")};
@@ -212,6 +256,7 @@ Matter Reader::read(const YamlNode& root) {
     read_form(root, matter);
     read_materials(root, matter);
     read_checks(root, matter);
+    read_rules(root, matter);
     (void)root.text_or("basis", "");  // says that a figure is a project convention; for readers of the file
     root.reject_unknown_keys();
     return matter;

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "engines/exchange/question.h"
+#include "engines/records/record_type.h"
 #include "foundation/base/clock.h"
 #include "foundation/base/error.h"
 #include "foundation/http/router.h"
+#include "services/decisions/decisions.h"
 
 namespace yici::matters {
 
@@ -27,6 +29,31 @@ struct Alternative {
     std::string held_by;  // with bring: credit code of the body that holds what the paper says; empty when unknown
 };
 
+/// A text of FEEL and where it stands.
+struct RuleText {
+    std::string text;
+    int line = 0;
+};
+
+struct CompiledRule;
+
+/// A rule of a matter (docs/formats/pack.md): a line of FEEL, or a decision of the pack with what it is told, over
+/// what a case knows.
+struct Rule {
+    RuleText feel;
+    std::string decision;                                  // id or name; then `feel` is empty
+    std::vector<std::pair<std::string, RuleText>> inputs;  // of the decision
+    RuleText verdict;                                      // what the decision's `answer` means
+    std::string because;                                   // said to people when a line of FEEL decides
+    std::string because_en;
+    std::string basis;
+    std::string file;
+    int line = 0;
+    std::shared_ptr<const CompiledRule> compiled;  // by Catalogue::compile_rules
+
+    [[nodiscard]] bool present() const { return !decision.empty() || !feel.text.empty(); }
+};
+
 struct Material {
     std::string code;
     std::string name;
@@ -35,6 +62,7 @@ struct Material {
     int form = 1;       // 材料形式
     std::vector<Alternative> alternatives;  // in order; the first that answers satisfies
     std::string original;                   // the law that demands the original itself; empty when none does
+    Rule when;                              // needed only where this holds
 };
 
 struct LegalBasis {
@@ -65,6 +93,13 @@ struct MatterResult {
     std::string licence_type;  // 21 characters; empty when no licence comes out
 };
 
+/// How far a matter goes online, as its stars are told by (domain: 一至五星).
+struct Online {
+    bool apply = false;            // the application itself
+    std::string originals = "no";  // when originals are looked at: "never", "completion", "acceptance", "before", "no"
+    bool courier = false;          // the result comes by courier or as an electronic licence
+};
+
 /// A public service (事项) with its eight unified attributes; docs/formats/pack.md says what each key means.
 struct Matter {
     std::string code;
@@ -92,6 +127,10 @@ struct Matter {
     std::vector<FormField> form;
     std::vector<Material> materials;
     std::vector<Check> checks;
+    Rule eligibility;
+    Rule fee;  // integer fen; beside it fee_fen says what is asked at most
+    Online online;
+    int star = 0;  // of online handling, 1 to 5; 0: the pack has no decision online_star
 
     /// 一证通办: nothing that is required must be brought, the card aside.
     [[nodiscard]] bool one_id() const;
@@ -113,12 +152,45 @@ struct Reference {
     int line = 0;
 };
 
+/// An item of a resource, as its record type says it.
+struct ResourceItem {
+    records::DataType type = records::DataType::text;
+    std::string title;
+    std::string title_en;
+};
+
 /// What a pack's matters may refer to.
 struct KnownCodes {
-    std::set<std::string, std::less<>> organisations;                                  // credit codes
-    std::map<std::string, std::set<std::string, std::less<>>, std::less<>> resources;  // code → names of its items
+    std::set<std::string, std::less<>> organisations;                                                // credit codes
+    std::map<std::string, std::map<std::string, ResourceItem, std::less<>>, std::less<>> resources;  // by code and name
     std::set<std::string, std::less<>> licence_types;
 };
+
+/// What a case knows, for the rules of its matter.
+struct CaseFacts {
+    std::string form;     // a JSON object
+    std::string subject;  // ID number or credit code
+    Date day{};           // of the application, in China
+    /// "material.field" and its value, "material.answer" and "yes" or "no".
+    std::map<std::string, std::string, std::less<>> values;
+};
+
+/// What a rule says of a case, and why.
+struct RuleAnswer {
+    std::string decision;  // id; empty for a line of FEEL
+    std::string inputs;    // a JSON object
+    std::string value;     // JSON
+    std::string outcome;   // eligibility: "eligible", "not_eligible"; a fee: its fen; "unknown" when facts are missing
+    std::string reason_zh;
+    std::string reason_en;
+    std::string why_zh;
+    std::string why_en;
+};
+/// None when the matter has no such rule.
+[[nodiscard]] std::optional<RuleAnswer> eligibility(const Matter& matter, const CaseFacts& facts, const Clock& clock);
+[[nodiscard]] std::optional<RuleAnswer> fee(const Matter& matter, const CaseFacts& facts, const Clock& clock);
+/// Whether the material is asked for in this situation; true where that cannot be told yet.
+[[nodiscard]] bool is_needed(const Material& material, const CaseFacts& facts, const Clock& clock);
 
 /// Every matter of a pack; unchanging while the program runs, so safe from several threads.
 class Catalogue {
@@ -131,6 +203,10 @@ class Catalogue {
     [[nodiscard]] std::vector<const Matter*> all() const;
     /// A finding, with file and line, for every body, resource, item of a resource and licence type that is not known.
     void check_references(const KnownCodes& known, std::vector<Finding>& findings) const;
+    /// Reads the rules of every matter and holds them against the form fields, the items of resources and the decisions
+    /// that they name; works out the stars. Before it no rule answers.
+    void compile_rules(const KnownCodes& known, const decisions::Library& library, const Clock& clock,
+                       std::vector<Finding>& findings);
 
   private:
     std::map<std::string, Matter, std::less<>> matters_;

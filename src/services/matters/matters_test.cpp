@@ -120,9 +120,10 @@ TEST_F(MattersTest, OneIdMeansThatNothingRequiredIsBroughtFirst) {
 
 TEST_F(MattersTest, ReferencesAreHeldAgainstWhatIsKnown) {
     const Catalogue catalogue = load(std::string(kMatter));
-    KnownCodes known{{"113301000024800019", "11330000000001804D"},
-                     {{"307001003/000021", {"name", "birth_date"}}},
-                     {"11330000000001804D021"}};
+    KnownCodes known{
+        {"113301000024800019", "11330000000001804D"},
+        {{"307001003/000021", {{"name", {}}, {"birth_date", {records::DataType::date, "出生日期", "Date of birth"}}}}},
+        {"11330000000001804D021"}};
     catalogue.check_references(known, findings_);
     EXPECT_TRUE(findings_.empty());
     known.resources["307001003/000021"].erase("birth_date");

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <set>
 
+#include "engines/masking/masking.h"
 #include "foundation/base/log.h"
 #include "foundation/http/problem.h"
 #include "services/one_id/fetch.h"
@@ -28,7 +29,8 @@ struct OneId::State {
     void fetch_one(const cases::Case& item, const matters::Matter& matter, const matters::Material& material,
                    const cases::Actor& by);
     void keep(const cases::Case& item, const MaterialResult& result);
-    void finish_one(const cases::Case& item, const matters::Matter& matter, const std::string& material);
+    void finish_one(const cases::Case& item, const matters::Matter& matter, const std::string& material,
+                    const cases::Actor& by);
     void weigh(const cases::Case& item, const matters::Matter& matter);
 };
 
@@ -64,8 +66,10 @@ void OneId::State::keep(const cases::Case& item, const MaterialResult& result) {
     }
 }
 
-/// The last one of a case weighs its materials against each other before the case counts as done.
-void OneId::State::finish_one(const cases::Case& item, const matters::Matter& matter, const std::string& material) {
+/// The last one of a case weighs its materials against each other, and asks the matter's rules, before the case counts
+/// as done.
+void OneId::State::finish_one(const cases::Case& item, const matters::Matter& matter, const std::string& material,
+                              const cases::Actor& by) {
     {
         const std::lock_guard lock(mutex);
         std::set<std::string>& rest = under_way.find(item.number)->second;
@@ -74,6 +78,7 @@ void OneId::State::finish_one(const cases::Case& item, const matters::Matter& ma
     }
     try {
         weigh(item, matter);
+        parts.cases.assess(item.number, by);
     } catch (const Error& error) {
         log::error("one_id.weighing_failed", {{"case", item.number}, {"key", error.key()}});
     }
@@ -101,7 +106,9 @@ void OneId::gather(std::string_view case_number, const cases::Actor& by) {
     const matters::Matter* matter = state_->parts.matters.find(item.matter);
     if (matter == nullptr) throw Error(ErrorKind::not_found, "cases.unknown_matter", item.matter);
     std::set<std::string> settled;
-    for (const MaterialResult& result : state_->parts.cases.materials(case_number)) {
+    const std::vector<MaterialResult> results = state_->parts.cases.materials(case_number);
+    const matters::CaseFacts facts = cases::facts_of(item, results);
+    for (const MaterialResult& result : results) {
         if (result.status == MaterialStatus::present || result.status == MaterialStatus::brought) {
             settled.insert(result.material);
         }
@@ -111,7 +118,7 @@ void OneId::gather(std::string_view case_number, const cases::Actor& by) {
         const std::lock_guard lock(state_->mutex);
         if (state_->under_way.contains(case_number)) return;
         for (const matters::Material& material : matter->materials) {
-            if (settled.contains(material.code)) continue;
+            if (settled.contains(material.code) || !matters::is_needed(material, facts, state_->parts.clock)) continue;
             open.push_back(&material);
             state_->under_way[item.number].insert(material.code);
         }
@@ -119,7 +126,7 @@ void OneId::gather(std::string_view case_number, const cases::Actor& by) {
     for (const matters::Material* material : open) {
         state_->workers.add([state = state_.get(), item, matter, material, by] {
             state->fetch_one(item, *matter, *material, by);
-            state->finish_one(item, *matter, material->code);
+            state->finish_one(item, *matter, material->code, by);
         });
     }
 }
@@ -136,9 +143,11 @@ Gathering OneId::gathering(std::string_view case_number) {
         if (!gathering.done) fetching = entry->second;
     }
     const std::vector<MaterialResult> results = state_->parts.cases.materials(case_number);
+    const matters::CaseFacts facts = cases::facts_of(item, results);
     for (const matters::Material& material : matter->materials) {
         MaterialResult shown;
         shown.material = material.code;
+        if (!matters::is_needed(material, facts, state_->parts.clock)) shown.status = MaterialStatus::not_needed;
         for (const MaterialResult& result : results) {
             if (result.material == material.code) shown = result;
         }
@@ -149,10 +158,27 @@ Gathering OneId::gathering(std::string_view case_number) {
     return gathering;
 }
 
-std::string OneId::gathering_json(const http::Request& request, const cases::Case& item) {
+namespace {
+
+masking::Reader reader_of(const std::optional<accounts::Account>& by, const cases::Case& item) {
+    masking::Reader reader;
+    reader.purpose = "case";
+    reader.matter = item.matter;
+    if (!by) return reader;
+    reader.kind = by->kind == accounts::Kind::staff ? "staff" : "citizen";
+    reader.organisation = by->organisation;
+    for (const accounts::Role role : by->roles) reader.roles.emplace_back(accounts::to_string(role));
+    reader.own = by->kind == accounts::Kind::citizen && by->subject == item.subject;
+    return reader;
+}
+
+}  // namespace
+
+std::string OneId::gathering_json(const http::Request& request, const cases::Case& item,
+                                  const std::optional<accounts::Account>& by) {
     const Language language = http::language_of(request.headers.find("Accept-Language"));
     const Gathering now = gathering(item.number);
-    return to_json(now, *state_->parts.matters.find(item.matter), state_->parts, language);
+    return to_json(now, *state_->parts.matters.find(item.matter), item, state_->parts, reader_of(by, item), language);
 }
 
 void OneId::wait(std::string_view case_number) {
@@ -171,18 +197,18 @@ void OneId::add_routes(http::Router& router, accounts::Accounts& accounts) {
         if (!applicant && !staff) throw Error(ErrorKind::not_found, "cases.not_found", item.number);
         return item;
     };
-    const auto shown = [this](const http::Request& request, const cases::Case& item, int status) {
-        return http::Response::json(gathering_json(request, item), status);
-    };
+    const auto shown = [this](const http::Request& request, const cases::Case& item, const accounts::Account& by,
+                              int status) { return http::Response::json(gathering_json(request, item, by), status); };
     router.post("/api/v1/cases/{number}/gather", [this, permitted, shown](const http::Request& request) {
         accounts::Account account;
         const cases::Case item = permitted(request, account);
         gather(item.number, cases::actor_of(account));
-        return shown(request, item, 202);
+        return shown(request, item, account, 202);
     });
     router.get("/api/v1/cases/{number}/gathering", [permitted, shown](const http::Request& request) {
         accounts::Account account;
-        return shown(request, permitted(request, account), 200);
+        const cases::Case item = permitted(request, account);
+        return shown(request, item, account, 200);
     });
 }
 

@@ -7,6 +7,7 @@
 
 #include "engines/exchange/gateway.h"
 #include "engines/exchange/resource.h"
+#include "engines/masking/masking.h"
 #include "engines/records/record_type.h"
 #include "foundation/base/clock.h"
 #include "foundation/http/router.h"
@@ -25,6 +26,7 @@ struct Parts {
     const matters::Catalogue& matters;
     const exchange::Resources& resources;
     const records::RecordTypes& types;
+    const masking::MaskRules& masks;
     exchange::Gateway& gateway;
     const organisations::Directory& organisations;
     const Clock& clock;
@@ -46,8 +48,9 @@ class OneId {
     /// Starts fetching what is neither present nor brought yet; a gathering that runs already is left alone.
     void gather(std::string_view case_number, const cases::Actor& by);
     [[nodiscard]] Gathering gathering(std::string_view case_number);
-    /// The same as the pages get it: masked, in the request's language.
-    [[nodiscard]] std::string gathering_json(const http::Request& request, const cases::Case& item);
+    /// The same as the pages get it: masked for who asks, in the request's language.
+    [[nodiscard]] std::string gathering_json(const http::Request& request, const cases::Case& item,
+                                             const std::optional<accounts::Account>& by);
     /// Waits until nothing of the case is on its way.
     void wait(std::string_view case_number);
 

@@ -51,12 +51,12 @@ class OneIdTest : public test::DatabaseTest {
             exchange::GatewayParts{resources_, types_, *grants_, *applications_, live_, *registry_, *journal_, *key_,
                                    clock_, random_},
             std::vector<exchange::System>{}, options);
-        one_id_ =
-            std::make_unique<OneId>(Parts{*cases_, matters_, resources_, types_, *gateway_, organisations_, clock_,
-                                          [this](std::string_view, std::string_view, std::string_view field) {
-                                              return field == disputed_field_;
-                                          }},
-                                    4);
+        one_id_ = std::make_unique<OneId>(
+            Parts{*cases_, matters_, resources_, types_, masks_, *gateway_, organisations_, clock_,
+                  [this](std::string_view, std::string_view, std::string_view field) {
+                      return field == disputed_field_;
+                  }},
+            4);
     }
 
     void TearDown() override {
@@ -115,6 +115,7 @@ class OneIdTest : public test::DatabaseTest {
     codes::WorkingCalendar calendar_;
     organisations::Directory organisations_;
     records::RecordTypes types_;
+    masking::MaskRules masks_;
     exchange::Resources resources_;
     matters::Catalogue matters_;
     documents::LicenceTypes licence_types_;

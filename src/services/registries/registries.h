@@ -3,6 +3,7 @@
 #include <functional>
 #include <string_view>
 
+#include "engines/masking/masking.h"
 #include "engines/records/records.h"
 #include "foundation/http/router.h"
 #include "services/accounts/accounts.h"
@@ -23,6 +24,7 @@ struct Parts {
     db::Database& database;
     const organisations::Directory& organisations;
     const Clock& clock;
+    const masking::MaskRules& masks;
     IsDisputed is_disputed;
 };
 

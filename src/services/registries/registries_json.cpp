@@ -73,7 +73,7 @@ json review_json(const Review& review, records::Records& records) {
 
 std::string golden_json(records::Records& records, std::string_view subject,
                         const organisations::Directory& organisations, const IsDisputed& is_disputed,
-                        std::optional<Instant> known, bool masked) {
+                        std::optional<Instant> known, const Sight* sight) {
     auto items = json::array();
     const auto types = known ? records.types_known_at(subject, *known) : records.types_of(subject);
     for (const std::string& type : types) {
@@ -87,7 +87,9 @@ std::string golden_json(records::Records& records, std::string_view subject,
                              {"field", golden.field->name},
                              {"title", golden.field->title},
                              {"title_en", golden.field->title_en},
-                             {"value", masked ? records::mask(golden.field->mask, golden.value) : golden.value},
+                             {"value", sight != nullptr ? sight->masks.shown(type, *golden.field, golden.value,
+                                                                             sight->reader, subject, sight->today)
+                                                        : golden.value},
                              {"source_name", organisations.name_of(golden.source.organisation)},
                              {"by_authority", golden.by_authority},
                              {"since", to_iso8601(golden.observed)},

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engines/masking/masking.h"
 #include "engines/records/records.h"
 #include "services/organisations/organisations.h"
 #include "services/registries/registries.h"
@@ -12,11 +13,18 @@
 
 namespace yici::registries {
 
-/// A page of golden values with their sources and dates; of a moment in the past where one is given. `masked` hides
-/// values by their fields' rules.
+/// Who looks at somebody else's values.
+struct Sight {
+    const masking::MaskRules& masks;
+    masking::Reader reader;
+    Date today;
+};
+
+/// A page of golden values with their sources and dates; of a moment in the past where one is given. Somebody
+/// else's values are shown as `sight` may see them; without one in clear.
 [[nodiscard]] std::string golden_json(records::Records& records, std::string_view subject,
                                       const organisations::Directory& organisations, const IsDisputed& is_disputed,
-                                      std::optional<Instant> known = std::nullopt, bool masked = false);
+                                      std::optional<Instant> known = std::nullopt, const Sight* sight = nullptr);
 
 /// [["name","exact",7.25,1],…]
 [[nodiscard]] std::string evidence_json(const std::vector<FieldEvidence>& evidence);

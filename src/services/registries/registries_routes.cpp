@@ -34,6 +34,8 @@ class Desk {
         const Asked asked = parse_asked(request.body);
         if (asked.subject.empty()) throw Error(ErrorKind::invalid_input, "registries.bad_request", "subject");
         const auto known = end_of(asked.known_on, parts_.clock);
+        const Sight sight{
+            parts_.masks, {"staff", "", {"authority"}, false, "lookup", ""}, china_date(parts_.clock.now())};
         const std::string digest = parts_.subjects.digest_of(asked.subject);
         parts_.database.write([&](db::Transaction& transaction) {
             std::string data = R"({"known_on":)";
@@ -41,7 +43,7 @@ class Desk {
             parts_.journal.append(transaction, {"subject.looked_up", by, digest, "", data + "}"});
         });
         return http::Response::json(
-            golden_json(parts_.records, asked.subject, parts_.organisations, parts_.is_disputed, known, true));
+            golden_json(parts_.records, asked.subject, parts_.organisations, parts_.is_disputed, known, &sight));
     }
 
     /// The same in clear, for a reason that is kept.

@@ -29,7 +29,7 @@ class RegistriesTest : public test::DatabaseTest {
         options.argon2_passes = 1;
         accounts_ =
             std::make_unique<accounts::Accounts>(database(), *journal_, organisations_, clock_, random_, options);
-        add_routes(router_, {*records_, *reviews_, *journal_, *subjects_, database(), organisations_, clock_},
+        add_routes(router_, {*records_, *reviews_, *journal_, *subjects_, database(), organisations_, clock_, masks_},
                    *accounts_);
     }
     void say(const char* subject, std::vector<std::pair<std::string, std::string>> values) {
@@ -94,6 +94,7 @@ class RegistriesTest : public test::DatabaseTest {
     std::unique_ptr<records::Records> records_;
     std::unique_ptr<Reviews> reviews_;
     std::unique_ptr<accounts::Accounts> accounts_;
+    masking::MaskRules masks_;
     http::Router router_;
 };
 

@@ -23,6 +23,9 @@ Target target_of(const YamlNode& node) {
     const int64_t percent = node.integer("percent");
     if (percent < 0 || percent > 100) node["percent"].fault("responsibilities.policy_out_of_range", "percent");
     target.percent = static_cast<int>(percent);
+    const int64_t star = node.integer_or("least_star", 0);
+    if (star < 0 || star > 5) node["least_star"].fault("responsibilities.policy_out_of_range", "least_star");
+    target.least_star = static_cast<int>(star);
     if (const std::string due = node.text_or("due_on", ""); !due.empty()) {
         target.due = parse_date(due);
         if (!target.due) node["due_on"].fault("responsibilities.policy_out_of_range", due);

@@ -128,8 +128,9 @@ std::vector<Progress> Responsibilities::progress(const std::vector<MatterGap>& g
                                 (target.of == "high_frequency" && gap.matter->high_frequency);
             if (!counts) continue;
             ++one.matters;
+            const auto remedied = [&](const MaterialGap& each) { return remedies.contains(each.remedy); };
             const bool done =
-                std::ranges::all_of(gap.gaps, [&](const MaterialGap& each) { return remedies.contains(each.remedy); });
+                target.least_star > 0 ? gap.matter->star >= target.least_star : std::ranges::all_of(gap.gaps, remedied);
             if (done) ++one.one_id;
         }
         if (one.matters > 0) one.percent = 100.0 * static_cast<double>(one.one_id) / static_cast<double>(one.matters);

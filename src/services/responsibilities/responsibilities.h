@@ -28,13 +28,14 @@
 
 namespace yici::responsibilities {
 
-/// A share of matters that the programme wants to be one-ID by a day.
+/// A share of matters that the programme wants to be one-ID, or of so many stars online, by a day.
 struct Target {
     std::string key;
     std::string title;
     std::string title_en;
     std::string of;  // "livelihood", "high_frequency" or "all"
     int percent = 0;
+    int least_star = 0;  // 0: it is about one-ID
     std::optional<Date> due;
 };
 

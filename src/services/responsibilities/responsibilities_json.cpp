@@ -89,6 +89,7 @@ json progress_json(const std::vector<Progress>& progress) {
                          {"title", one.target.title},
                          {"title_en", one.target.title_en},
                          {"of", one.target.of},
+                         {"least_star", one.target.least_star},
                          {"target_percent", one.target.percent},
                          {"due_on", or_null(one.target.due)},
                          {"matters", one.matters},
