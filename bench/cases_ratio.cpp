@@ -15,6 +15,7 @@ using namespace yici;
 namespace {
 
 constexpr const char* kMatter = "给付-00123-001";
+constexpr const char* kForm = R"({"bank_card":"6222020200112230"})";
 constexpr const char* kSubject = "330106193802141715";
 constexpr int kCases = 256;
 constexpr int kStepsARound = 8;  // steps of each case in one round
@@ -99,6 +100,7 @@ std::vector<std::string> start_cases(World& world) {
         cases::NewCase request;
         request.matter = kMatter;
         request.subject = kSubject;
+        request.form = kForm;
         request.by = act_of(cases::Action::receive).by;
         numbers.push_back(world.cases.receive(request).number);
         for (const matters::Material& material : world.matters.find(kMatter)->materials) {

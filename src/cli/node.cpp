@@ -80,8 +80,11 @@ struct Node::Parts {
           decisions({*database, *journal, rules.decisions, clock}),
           licences({*database, *journal, subjects, rules.licences, rules.organisations, *keys.signing, clock, random,
                     given.public_url}),
+          scanner(given.clamd.empty() ? nullptr : attachments::clamd(given.clamd, given.clamd_timeout)),
+          attachments({*database, *journal, subjects, clock, random, keys.storage, scanner.get(),
+                       given.hold_unscanned ? attachments::Unreachable::hold : attachments::Unreachable::refuse}),
           cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences,
-                 live_cases, clock, random, given.public_url}),
+                 live_cases, clock, random, given.public_url, &attachments}),
           gateway({rules.resources, rules.types, grants, applications, live_cases, reader(), *journal, *keys.signing,
                    clock, random, &disputed_fields},
                   given.systems, given.gateway),
@@ -150,6 +153,8 @@ struct Node::Parts {
     accounts::Accounts accounts;
     decisions::Decisions decisions;
     licences::Licences licences;
+    std::unique_ptr<attachments::Scanner> scanner;
+    attachments::Attachments attachments;
     cases::Cases cases;
     exchange::Gateway gateway;
     registries::Reviews reviews;
@@ -184,6 +189,7 @@ http::Router Node::router() {
     matters::add_routes(router, p.policy.matters, body_name, provider_name);
     p.decisions.add_routes(router, p.accounts);
     p.licences.add_routes(router, p.accounts);
+    p.attachments.add_routes(router, p.accounts);
     p.cases.add_routes(router, p.accounts, [&p](const http::Request& request, const cases::Case& item) {
         return p.one_id.gathering_json(request, item, p.accounts.identify(request));
     });
@@ -234,6 +240,7 @@ void Node::sweep() {
     const int lapsed = parts_->requests.sweep();
     if (lapsed > 0) log::info("requests.lapsed", {{"count", std::to_string(lapsed)}});
     parts_->responsibilities.sweep();
+    (void)parts_->attachments.tidy();
     parts_->grants.save();
 }
 

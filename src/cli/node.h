@@ -47,7 +47,8 @@ class Node {
     [[nodiscard]] http::Router router();
     /// Begins what works by itself: collection.
     void start();
-    /// What the passing of days brings: silent cases are accepted, quota counters saved.
+    /// What the passing of days brings: silent cases are accepted, files that no case took are dropped, quota counters
+    /// saved.
     void sweep();
 
     db::Database& database();

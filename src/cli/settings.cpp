@@ -64,6 +64,9 @@ Settings read_settings(Configuration configuration, const std::filesystem::path&
     settings.gateway.sign = configuration.flag("exchange.sign", true);
     settings.gateway.worker_threads = static_cast<int>(configuration.integer("exchange.worker_threads", 8, 1, 256));
     settings.gathering_threads = static_cast<int>(configuration.integer("exchange.gathering_threads", 12, 1, 256));
+    settings.clamd = configuration.text("attachments.clamd", "");
+    settings.clamd_timeout = milliseconds(configuration, "attachments.clamd_timeout_ms", 30'000);
+    settings.hold_unscanned = configuration.flag("attachments.hold_when_clamd_is_away", false);
     settings.log_level = configuration.text("log.level", "info");
     read_http(configuration, settings.http);
     settings.public_url = configuration.text("public_url", "http://localhost:" + std::to_string(settings.http.port));

@@ -23,6 +23,9 @@ struct Settings {
     int gathering_threads = 12;
     std::string log_level = "info";
     http::ServerOptions http;
+    std::string clamd;  // path of a Unix socket or host:port; empty: no virus scanner
+    std::chrono::milliseconds clamd_timeout{30'000};
+    bool hold_unscanned = false;  // while it is away: keep uploads until it is back, instead of refusing them
     exchange::GatewayOptions gateway;
     std::vector<exchange::System> systems;
 

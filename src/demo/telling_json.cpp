@@ -59,16 +59,22 @@ class Telling {
             {{"number", number_}, {"matter", member_.matter}});
     }
 
-    /// What the matter still asks for, filled as the applicant would.
+    /// What the matter's form requires, filled as the applicant would.
     static json form_of(const json& matter) {
         json form = json::object();
-        for (const json& field : matter["form"]) {
-            const std::string type = field["data_type"];
-            form[field["name"].get<std::string>()] = type == "integer" ? json(1)
-                                                     : type == "date"  ? json("2026-11-01")
-                                                                       : json("6225750000001496");
-        }
+        if (matter["form"].is_null()) return form;
+        const json& fields = matter["form"]["properties"];
+        for (const std::string name : matter["form"].value("required", json::array())) form[name] = typed(fields[name]);
         return form;
+    }
+
+    static json typed(const json& field) {
+        if (field.contains("enum")) return field["enum"][0];
+        if (field["type"] == "integer") return field.value("minimum", 1);
+        const std::string format = field.value("format", "");
+        if (format == "mobile") return "13700000001";
+        if (format == "date") return "2026-11-01";
+        return field.contains("pattern") ? "6225750000001496" : "文三路478号";
     }
 
     void gather() {

@@ -116,6 +116,8 @@ test('what everybody may ask', async () => {
   const { body: page } = await anyone.get('/api/v1/matters', { query: '?size=3' });
   assert.equal(page.items.length, 3);
   await anyone.get('/api/v1/matters/{code}', { values: { code: page.items[0].code } });
+  const { body: review } = await anyone.get('/api/v1/forms/{name}', { values: { name: 'review' } });
+  assert.deepEqual(review.required, ['agree']);
   await anyone.get('/api/v1/organisations');
   await anyone.get('/api/v1/divisions', { query: '?parent=330100' });
   const { body: head } = await anyone.get('/api/v1/journal/head');
@@ -547,6 +549,26 @@ test('the data authority looks for doubles, says that two are one, and takes it 
   assert.equal((await authority.post('/api/v1/subject-records', { body: { ...ask, known_on: '2000-01-01' } })).body.total, 0);
   const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
   assert.equal((await clerk.get('/api/v1/subject-reviews')).status, 403);
+});
+
+test('an application with a file: refused field by field, then received, listed and read', async () => {
+  const citizen = await new Caller().signIn(codes.disabled, 'yici-2018-disabled');
+  const pdf = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n';
+  const send = (name, body, key) => citizen.post('/api/v1/attachments', { query: `?name=${encodeURIComponent(name)}`, body, headers: { 'Content-Type': 'application/pdf', 'Idempotency-Key': key } });
+  assert.equal((await send('a.pdf', 'plain', 'f1')).status, 422);
+  const { body: file } = await send('病历.pdf', pdf, 'f2');
+  assert.equal((await send('病历.pdf', pdf, 'f2')).body.id, file.id);
+  const { body: spare } = await send('b.pdf', pdf, 'f3');
+  assert.equal((await citizen.ask('DELETE', '/api/v1/attachments/{attachment}', { values: { attachment: spare.id } })).status, 204);
+  const apply = (form) => citizen.post('/api/v1/cases', { body: { matter: '公共服务-00511-001', channel: '1', form } });
+  const { status, body: refused } = await apply({ contact_mobile: '123', guardian: '甲', medical_records: [file.id] });
+  assert.equal(status, 422);
+  assert.deepEqual(refused.errors.map((one) => [one.pointer, one.key]), [['/contact_mobile', 'forms.bad_mobile'], ['/guardian', 'forms.not_allowed']]);
+  assert.deepEqual((await apply({ contact_mobile: '13700000001', medical_records: [spare.id] })).body.errors.map((one) => one.key), ['attachments.not_found']);
+  const { body: item } = await apply({ contact_mobile: '13700000001', medical_records: [file.id] });
+  const values = { number: item.number, attachment: file.id };
+  assert.equal((await citizen.get(`${one}/attachments`, { values })).body[0].name, '病历.pdf');
+  assert.equal((await citizen.get(`${one}/attachments/{attachment}`, { values })).body.toString(), pdf);
 });
 
 test('every operation has been seen to succeed', () => {

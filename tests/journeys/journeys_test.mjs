@@ -125,6 +125,47 @@ test('the QR code on every licence’s face leads anybody to a page that says th
   await context.close();
 });
 
+test('on a telephone a citizen applies with a file, which the window that handles the case can read and nobody else', async () => {
+  const poor = matterOf('poor');
+  const { context, page, faults } = await steps.citizen(browser, address, codes.poor, 'poor', { width: 375 });
+  await page.goto(`${address}/#/apply/${encodeURIComponent(poor.code)}`);
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: '最低生活保障' }).waitFor();
+  await page.getByRole('button', { name: '下一步：调取材料' }).click();
+  const summary = page.getByRole('alert');
+  await summary.getByRole('link', { name: '困难原因：请填写此项' }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'form-hardship', 'the link leads to the field');
+  await steps.fillForm(page, { ...poor.form, 困难原因: { choose: '其他' } });
+  await page.getByRole('button', { name: '下一步：调取材料' }).click();
+  await summary.getByRole('link', { name: '困难情况说明：请填写此项' }).waitFor();
+  await page.getByLabel('困难情况说明').fill('家中老人长期卧床');
+  await page.getByRole('button', { name: '添加成员' }).click();
+  await page.getByRole('group', { name: '成员 1' }).getByLabel('姓名').fill('陆小妹');
+  await page.getByRole('group', { name: '成员 1' }).getByLabel('与申请人关系').selectOption({ label: '子女' });
+  const proofs = page.getByLabel('困难情况证明');
+  await proofs.setInputFiles({ name: '证明.pdf', mimeType: 'application/pdf', buffer: Buffer.from('#!/bin/sh') });
+  await page.getByText('只接受 PDF').waitFor();
+  const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n');
+  await proofs.setInputFiles({ name: '低保证明.pdf', mimeType: 'application/pdf', buffer: pdf });
+  await page.getByText('已上传 低保证明.pdf').waitFor();
+  assert.deepEqual(await violations(page), []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 375), 'nothing is wider than the telephone');
+  await page.getByRole('button', { name: '下一步：调取材料' }).click();
+  const number = await page.getByTestId('case-number').innerText();
+  const link = page.getByRole('link', { name: '低保证明.pdf' });
+  await link.waitFor();
+  const path = await link.getAttribute('href');
+  assert.deepEqual(await (await page.request.get(address + path)).body(), pdf);
+  assert.ok((await page.getByRole('main').innerText()).includes('陆小妹'), 'the answer is shown with its titles');
+  assert.deepEqual(faults, []);
+  await context.close();
+  const stranger = await steps.citizen(browser, address, codes.elder, 'elder');
+  assert.equal((await stranger.page.request.get(address + path)).status(), 404);
+  await stranger.context.close();
+  const department = await asStaff(poor.approver);
+  assert.equal((await department.page.request.get(address + path)).status(), 200, `who decides ${number} reads it`);
+  await department.context.close();
+});
+
 test('the citizen sees the case, the licence, who read the data, checks the proof and disputes a record', async () => {
   const { number } = done.get('elder');
   const { context, page, faults } = await steps.citizen(browser, address, codes.elder, 'elder');
@@ -196,7 +237,7 @@ test('a department finds a resource, asks for it, and the authority and the prov
   await asking.page.getByLabel('用于哪个事项（事项编码）').fill('给付-00123-001');
   await asking.page.getByLabel('替代哪份材料（材料编码）').fill('household');
   await asking.page.getByLabel('申请理由').fill('免交户口簿');
-  await asking.page.getByRole('button', { name: '提交申请' }).click();
+  await asking.page.getByRole('button', { name: '下一步：调取材料' }).click();
   await asking.page.getByTestId('state').getByText('待审核').waitFor();
   const number = await asking.page.locator('code').first().innerText();
   const act = async (account, action, fill) => {

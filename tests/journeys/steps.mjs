@@ -38,9 +38,22 @@ export async function openCase(page, address, matter, code) {
   await page.getByLabel(/身份证号|统一社会信用代码/).fill(code);
   await page.getByText('校验通过').waitFor();
   if (matter.card) await page.getByLabel('姓名（身份证上的）').fill(matter.card);
-  for (const [title, value] of Object.entries(matter.form)) await page.getByLabel(title, { exact: true }).fill(value);
+  await fillForm(page, matter.form);
   await page.getByRole('button', { name: '开始调取材料' }).click();
   return gathered(page);
+}
+
+/** Fills a form by the titles that people read: a text, or a choice from a list or of radio buttons. */
+export async function fillForm(page, form) {
+  for (const [title, value] of Object.entries(form)) {
+    if (typeof value === 'string') {
+      await page.getByLabel(title, { exact: true }).fill(value);
+      continue;
+    }
+    const group = page.getByRole('group', { name: title });
+    if (await group.count()) await group.getByRole('radio', { name: value.choose }).check();
+    else await page.getByLabel(title, { exact: true }).selectOption({ label: value.choose });
+  }
 }
 
 /** Waits until `check` holds in the page. Playwright's own waitForFunction needs eval, which the pages' policy forbids. */

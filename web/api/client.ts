@@ -1,5 +1,8 @@
 import { language } from '../ui/text';
 
+/** One wrong place of an answer to a form: a JSON pointer and the error's key. */
+export interface FieldError { pointer: string; key: string; title: string; detail?: string }
+
 /** An RFC 9457 problem as the server tells it, or one that we make when the server cannot be reached. */
 export class Problem extends Error {
   constructor(
@@ -8,6 +11,7 @@ export class Problem extends Error {
     readonly detail: string,
     readonly requestId: string,
     readonly key: string,
+    readonly errors: FieldError[] = [],
   ) {
     super(title);
   }
@@ -28,7 +32,7 @@ async function problemOf(response: Response): Promise<Problem> {
   try {
     const body = JSON.parse(text) as Record<string, unknown>;
     const read = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : '');
-    return new Problem(response.status, read('title') || response.statusText, read('detail'), read('request_id'), read('key'));
+    return new Problem(response.status, read('title') || response.statusText, read('detail'), read('request_id'), read('key'), (body.errors ?? []) as FieldError[]);
   } catch {
     return new Problem(response.status, `HTTP ${response.status}`, '', response.headers.get('X-Request-Id') ?? '', '');
   }

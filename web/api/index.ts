@@ -34,6 +34,10 @@ export const api = {
   gathering: (number: string) => get<T.Gathering>(`/cases/${at(number)}/gathering`),
   brought: (number: string, material: string, what: { seen: true } | { file_name: string; content_base64: string }) =>
     post<T.Gathering>(`/cases/${at(number)}/materials/${at(material)}/brought`, what),
+  upload: (file: File) => post<T.Attachment>(`/attachments${query({ name: file.name })}`, file),
+  removeUpload: (id: string) => remove(`/attachments/${at(id)}`),
+  attachments: (number: string) => get<T.Attachment[]>(`/cases/${at(number)}/attachments`),
+  attachmentAddress: (number: string, id: string) => `/api/v1/cases/${at(number)}/attachments/${at(id)}`,
   act: (number: string, action: string, body: unknown) => post<T.Case>(`/cases/${at(number)}/${action}`, body),
   events: (number: string) => all<T.CaseEvent>(`/cases/${at(number)}/events`),
   receipt: (number: string) => get<T.Receipt>(`/cases/${at(number)}/receipt`),

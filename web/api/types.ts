@@ -32,12 +32,17 @@ export interface MatterSummary {
   applicant: string;
 }
 
-export interface FormField {
+/** A form of docs/formats/form.md: JSON Schema 2020-12 with hints. */
+export type FormDocument = { [keyword: string]: unknown };
+
+export interface Attachment {
+  id: string;
   name: string;
-  title: string;
-  title_en: string;
-  data_type: string;
-  required: boolean;
+  type: string;
+  size: number;
+  sm3: string;
+  scan: 'clean' | 'unscanned' | 'held' | 'infected';
+  uploaded_at: string;
 }
 
 export interface MaterialSource {
@@ -64,7 +69,7 @@ export interface Matter extends MatterSummary {
   conditions_en: string;
   legal_basis: { name: string; number: string; article: string; organ: string; date: string }[];
   result: { kind: string; name: string };
-  form: FormField[];
+  form: FormDocument | null;
   materials: Material[];
 }
 

@@ -55,7 +55,7 @@ test('a clerk serves an applicant with the keyboard alone, up to the printed rec
   const summary = page.getByRole('alert');
   await summary.waitFor();
   assert.ok(await summary.evaluate((element) => element === document.activeElement), 'the error summary has the focus');
-  assert.deepEqual(await summary.getByRole('link').allTextContents(), ['证件号码没有通过校验', '请填写“收款银行卡号”']);
+  assert.deepEqual(await summary.getByRole('link').allTextContents(), ['证件号码没有通过校验', '收款银行卡号：请填写此项']);
 
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter'); // the link leads into the field

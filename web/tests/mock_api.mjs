@@ -1,8 +1,12 @@
 // A mock of docs/formats/api.md for the page tests: it answers with made-up data and keeps one case's state.
 // The real server is exercised by tests/journeys.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { workshop } from './mock_workshop.mjs';
+
+/** The real form: what the pages render is what the pack says. */
+const form = JSON.parse(readFileSync(new URL('../../packs/zhejiang/forms/elder_allowance.json', import.meta.url), 'utf8'));
 
 const bureau = { code: '113301000024800019', name: '杭州市民政局' };
 const accounts = {
@@ -27,10 +31,7 @@ const detail = (summary) => ({
   ...summary, national_code: '1133010000248000193330105012003', conditions: '年满80周岁的本市户籍老人', conditions_en: 'Residents of the city aged 80 or more',
   legal_basis: [{ name: '中华人民共和国老年人权益保障法', number: '', article: '第三十三条', organ: '全国人大常委会', date: '2018-12-29' }],
   result: { kind: '10', name: '高龄津贴领取证' },
-  form: [
-    { name: 'bank_card', title: '收款银行卡号', title_en: 'Bank card', data_type: 'text', required: true },
-    { name: 'phone', title: '联系电话', title_en: 'Telephone', data_type: 'text', required: false },
-  ],
+  form,
   materials: [
     { code: 'identity', name: '居民身份证', name_en: 'ID card', necessity: 1, form: 6, when: '', when_en: '', sources: [{ kind: 'identity_card', text: '出示的身份证' }] },
     { code: 'household', name: '户口簿', name_en: 'Household register', necessity: 1, form: 7, when: '', when_en: '', sources: [{ kind: 'resource', text: '人口基本信息 · 浙江省公安厅', provider_name: '浙江省公安厅' }] },

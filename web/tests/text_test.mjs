@@ -30,7 +30,6 @@ function used() {
       for (const [, key] of argument.matchAll(/'([a-z_]+\.[^']*)'/g)) keys.set(key, name);
       for (const [, start] of argument.matchAll(/`([^`$]+)\$\{/g)) starts.set(start, name);
     }
-    for (const [, key] of text.matchAll(/'(form\.hint_[a-z]+)'/g)) keys.set(key, name);
   }
   return { keys, starts };
 }

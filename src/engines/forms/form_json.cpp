@@ -33,6 +33,15 @@ bool holds_files(const json& schema) {
            (schema.contains("items") && schema["items"].value("format", json()) == "attachment");
 }
 
+Field::Kind kind_of(const json& schema) {
+    const json type = schema.value("type", json());
+    if (type == "string") return schema.value("format", json()) == "date" ? Field::Kind::date : Field::Kind::text;
+    if (type == "integer") return Field::Kind::integer;
+    if (type == "number") return Field::Kind::number;
+    if (type == "boolean") return Field::Kind::flag;
+    return Field::Kind::other;
+}
+
 /// In the order that people see: the hint's, else the document's.
 std::vector<std::string> names_in_order(const Ordered& document) {
     std::vector<std::string> names;
@@ -70,7 +79,7 @@ std::shared_ptr<const Form> Form::parse(std::string_view text, std::string name,
     form->schema_ = schema;
     for (const std::string& its : names_in_order(document)) {
         const json field = resolved(plain, plain["properties"][its]);
-        form->fields_.push_back({its, field["title"], field["x-title-en"], holds_files(field)});
+        form->fields_.push_back({its, field["title"], field["x-title-en"], holds_files(field), kind_of(field)});
     }
     return form;
 }

@@ -34,12 +34,15 @@ class Refused : public Error {
 /// language.
 [[nodiscard]] std::string problem_errors(const std::vector<Fault>& faults, Language language);
 
-/// A field of a form's top level, for who shows an answer.
+/// A field of a form's top level, for who shows or reads an answer.
 struct Field {
+    enum class Kind { text, date, integer, number, flag, other };
+
     std::string name;
     std::string title;
     std::string title_en;
     bool file = false;  // holds attachments
+    Kind kind = Kind::text;
 };
 
 /// A file that an answer names: where, which attachment, and which types of file its field takes ("pdf").

@@ -33,6 +33,11 @@ void check_subject(const matters::Matter& matter, const std::string& subject) {
     if (!good) throw Error(ErrorKind::rule_violated, "cases.bad_subject", fault.reason);
 }
 
+void check_form(const matters::Matter& matter, const std::string& answer) {
+    if (matter.form != nullptr) return matter.form->require(answer);
+    if (answer != "{}") throw forms::Refused({{"", "forms.unknown_field", ""}});
+}
+
 }  // namespace
 
 Actor actor_of(const accounts::Account& account) {
@@ -84,6 +89,19 @@ const matters::Matter& Cases::Inner::matter_of(std::string_view code) const {
     return *matter;
 }
 
+/// The files that the form names become the case's; each wrong one is a fault of its field.
+void Cases::Inner::bind_files(db::Transaction& transaction, const matters::Matter& matter, const NewCase& request,
+                              const std::string& number) const {
+    if (matter.form == nullptr) return;
+    const auto files = matter.form->attachments(request.form);
+    if (files.empty()) return;
+    std::vector<attachments::Use> uses;
+    for (const forms::FileReference& file : files) uses.push_back({file.attachment, file.accepted});
+    if (parts.attachments == nullptr) throw forms::Refused({{files[0].pointer, "attachments.not_found", ""}});
+    if (const auto fault = parts.attachments->bind(transaction, uses, number, request.uploader))
+        throw forms::Refused({{files[fault->use].pointer, fault->key, ""}});
+}
+
 Case Cases::receive(const NewCase& request) {
     const matters::Matter& matter = state_->matter_of(request.matter);
     check_subject(matter, request.subject);
@@ -94,6 +112,7 @@ Case Cases::receive(const NewCase& request) {
         if (const auto earlier = request_keys().find(transaction, request.by.id, request.request_key, fingerprint)) {
             return load_case(transaction, *earlier).value();
         }
+        check_form(matter, request.form);
         const auto made = std::make_shared<Case>();
         Case& item = *made;
         const Date today = state_->today();
@@ -106,6 +125,7 @@ Case Cases::receive(const NewCase& request) {
         item.applicant_name = request.applicant_name;
         item.channel = request.channel;
         item.form = request.form;
+        state_->bind_files(transaction, matter, request, item.number);
         item.state = State::received;
         item.received_at = state_->now();
         request_keys().keep(transaction, request.by.id, request.request_key, fingerprint, item.number);

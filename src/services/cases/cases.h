@@ -19,6 +19,7 @@
 #include "foundation/http/router.h"
 #include "foundation/journal/journal.h"
 #include "services/accounts/accounts.h"
+#include "services/attachments/attachments.h"
 #include "services/cases/case.h"
 #include "services/cases/flag.h"
 #include "services/decisions/decisions.h"
@@ -41,7 +42,8 @@ struct NewCase {
     std::string subject;         // ID number or credit code; a wrong one is cases.bad_subject
     std::string applicant_name;  // as the card says; empty: until a registry says it
     std::string channel = "8";
-    std::string form = "{}";
+    std::string form = "{}";  // held against the matter's form: forms::Refused names every wrong field
+    std::string uploader;     // the account that uploaded the files that the form names
     Actor by;
     std::string request_key;  // empty: not protected against being sent twice
 };
@@ -104,7 +106,8 @@ struct Parts {
     exchange::CaseTable& live_cases;  // kept current here; the gateway asks it on every call
     const Clock& clock;
     RandomSource& random;
-    std::string public_url;  // what a receipt's QR code leads to, "http://localhost:8080"
+    std::string public_url;                           // what a receipt's QR code leads to, "http://localhost:8080"
+    attachments::Attachments* attachments = nullptr;  // null: forms with files are refused
 };
 
 /// What the rules of its matter may see of a case.

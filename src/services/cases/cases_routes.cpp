@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engines/documents/qr.h"
+#include "engines/forms/problem.h"
 #include "services/cases/cases_state.h"
 #include "services/cases/view_json.h"
 
@@ -96,10 +97,15 @@ class Desk {
             throw Error(ErrorKind::forbidden, "accounts.not_allowed");
         }
         asked.by = actor_of(account);
+        asked.uploader = account.id;
         // All citizens share the name "applicant": their keys are kept apart by whom they are about.
         asked.request_key = key_of(request, account);
-        const Case item = cases_.receive(asked);
-        return http::Response::json(to_json(item, view(account, item)), 201);
+        try {
+            const Case item = cases_.receive(asked);
+            return http::Response::json(to_json(item, view(account, item)), 201);
+        } catch (const forms::Refused& refused) {
+            return forms::problem(refused, request);
+        }
     }
 
     http::Response act(const http::Request& request, Action action) {
@@ -168,6 +174,22 @@ class Desk {
         return http::Response::json(to_json(item, view(account, item)));
     }
 
+    http::Response files(const http::Request& request) {
+        Account account;
+        const Case item = handled(request, account);
+        if (parts_.attachments == nullptr) return http::Response::json("[]");
+        return http::Response::json(attachments::to_json(parts_.attachments->of_case(item.number)));
+    }
+
+    http::Response file(const http::Request& request) {
+        Account account;
+        const Case item = handled(request, account);
+        const std::string& id = request.at("attachment");
+        const auto one = parts_.attachments != nullptr ? parts_.attachments->find(id) : std::nullopt;
+        if (!one || one->case_number != item.number) throw Error(ErrorKind::not_found, "attachments.not_found", id);
+        return attachments::download(*one, parts_.attachments->read(*one, account));
+    }
+
     http::Response show(const http::Request& request) {
         Account account;
         const Case item = visible(request, account);
@@ -175,6 +197,15 @@ class Desk {
     }
 
   private:
+    /// What an applicant uploaded is for who handles the case and for the applicant; who merely may see it gets 404.
+    Case handled(const http::Request& request, Account& account) {
+        Case item = visible(request, account);
+        const bool handles =
+            account.kind == accounts::Kind::citizen || may_weigh(account, item) || may(account, item, Action::confirm);
+        if (!handles) throw Error(ErrorKind::not_found, "cases.not_found", item.number);
+        return item;
+    }
+
     static std::string key_of(const http::Request& request, const Account& account) {
         const auto key = request.headers.find("Idempotency-Key");
         if (!key || key->empty()) return {};
@@ -200,6 +231,8 @@ void Cases::add_routes(http::Router& router, accounts::Accounts& accounts, Gathe
     router.get(one, [desk](const http::Request& request) { return desk->show(request); });
     router.get(one + "/events", [desk](const http::Request& request) { return desk->events(request); });
     router.get(one + "/receipt", [desk](const http::Request& request) { return desk->receipt(request); });
+    router.get(one + "/attachments", [desk](const http::Request& request) { return desk->files(request); });
+    router.get(one + "/attachments/{attachment}", [desk](const http::Request& request) { return desk->file(request); });
     router.get("/api/v1/track/{number}", [desk](const http::Request& request) { return desk->track(request); });
     router.post(one + "/materials/{material}/brought",
                 [desk](const http::Request& request) { return desk->bring(request); },

@@ -68,6 +68,7 @@ class CasesTest : public test::DatabaseTest {
         NewCase request;
         request.matter = kMatter;
         request.subject = subject;
+        request.form = R"({"bank_card":"6222020200112230"})";
         request.by = clerk_;
         request.request_key = request_key;
         return cases_->receive(request);
@@ -347,6 +348,21 @@ TEST_P(CasesTest, WrongSubjectsAndUnknownMattersAreRefused) {
     request.subject = kElder;
     EXPECT_EQ(key_of([&] { (void)cases_->receive(request); }), "cases.unknown_matter");
     EXPECT_EQ(key_of([&] { (void)cases_->get("33010026060800000019"); }), "cases.not_found");
+}
+
+TEST_P(CasesTest, AnAnswerThatDoesNotFitTheFormIsRefusedAtEachPlaceAndNoCaseIsMade) {
+    NewCase request;
+    request.matter = kMatter;
+    request.subject = kElder;
+    request.form = R"({"bank_card":"62","payee":"agent","note":"x"})";
+    try {
+        (void)cases_->receive(request);
+        FAIL();
+    } catch (const forms::Refused& refused) {
+        EXPECT_EQ(refused.kind(), ErrorKind::rule_violated);
+        EXPECT_EQ(refused.detail(), "/agent, /bank_card, /note");
+    }
+    EXPECT_EQ(cases_->list({}).total, 0);
 }
 
 TEST_P(CasesTest, StepsWithoutWaitingShareACommitAndAllArrive) {

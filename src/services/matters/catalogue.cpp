@@ -16,10 +16,11 @@ bool Matter::one_id() const {
 
 Catalogue Catalogue::load(const std::filesystem::path& pack, std::vector<Finding>& findings) {
     Catalogue catalogue;
+    catalogue.forms_ = forms::Forms::load(pack, findings);
     for (const std::filesystem::path& file : files_in(pack / "matters", ".yaml")) {
         const YamlNode root = YamlNode::load(file, findings);
         if (!root.present()) continue;
-        Matter matter = read_matter(root, catalogue.references_);
+        Matter matter = read_matter(root, catalogue.forms_, catalogue.references_);
         if (catalogue.matters_.contains(matter.code)) {
             root["code"].fault("matters.twice", matter.code);
             continue;

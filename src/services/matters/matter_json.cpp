@@ -70,14 +70,7 @@ std::string matter_json(const Matter& matter, const NameOf& organisation_name, c
                                        {"date", basis.date}});
     }
     json["result"] = {{"kind", matter.result.kind}, {"name", matter.result.name}};
-    json["form"] = Json::array();
-    for (const FormField& field : matter.form) {
-        json["form"].push_back({{"name", field.name},
-                                {"title", field.title},
-                                {"title_en", field.title_en},
-                                {"data_type", field.data_type},
-                                {"required", field.required}});
-    }
+    json["form"] = matter.form != nullptr ? Json::parse(matter.form->document()) : Json();
     json["materials"] = Json::array();
     for (const Material& material : matter.materials)
         json["materials"].push_back(material_of(material, organisation_name, resource_provider_name));

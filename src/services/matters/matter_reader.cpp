@@ -17,7 +17,6 @@ bool one_of(std::string_view value, const std::array<std::string_view, N>& value
 constexpr std::array<std::string_view, 11> kTypes{"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "20"};
 constexpr std::array<std::string_view, 2> kApplicants{"person", "legal_entity"};
 constexpr std::array<std::string_view, 3> kResultKinds{"10", "20", "30"};
-constexpr std::array<std::string_view, 6> kDataTypes{"text", "integer", "number", "date", "flag", "code"};
 
 constexpr std::array<std::string_view, 5> kOriginals{"never", "completion", "acceptance", "before", "no"};
 
@@ -48,7 +47,7 @@ Rule read_rule(const YamlNode& parent, std::string_view key) {
 /// Reads one file, gathering what it refers to.
 class Reader {
   public:
-    explicit Reader(std::vector<Reference>& references) : references_(references) {}
+    Reader(const forms::Forms& forms, std::vector<Reference>& references) : forms_(forms), references_(references) {}
 
     Matter read(const YamlNode& root);
 
@@ -65,6 +64,7 @@ class Reader {
     int64_t in_range(const YamlNode& node, std::string_view key, int64_t value, int64_t least, int64_t most);
     void refer(const YamlNode& node, Reference::Kind kind, std::string code, std::string item = {});
 
+    const forms::Forms& forms_;
     std::vector<Reference>& references_;
 };
 
@@ -147,15 +147,10 @@ void Reader::read_legal_basis(const YamlNode& root, Matter& matter) {
 }
 
 void Reader::read_form(const YamlNode& root, Matter& matter) {
-    std::set<std::string> names;
-    for (const YamlNode& item : root["form"].items()) {
-        FormField field{item.text("name"), item.text("title"), item.text_or("title_en", ""), item.text("data_type"),
-                        item.flag_or("required", false)};
-        if (!one_of(field.data_type, kDataTypes)) item["data_type"].fault("matters.unknown_value", field.data_type);
-        if (!names.insert(field.name).second) item.fault("matters.twice", field.name);
-        item.reject_unknown_keys();
-        matter.form.push_back(std::move(field));
-    }
+    const std::string name = root.text_or("form", "");
+    if (name.empty()) return;
+    matter.form = forms_.find(name);
+    if (matter.form == nullptr) root["form"].fault("forms.unknown_form", name);
 }
 
 Alternative Reader::read_alternative(const YamlNode& node) {
@@ -268,8 +263,8 @@ bool is_item_type(std::string_view type) {
     return one_of(type, kTypes);
 }
 
-Matter read_matter(const YamlNode& root, std::vector<Reference>& references) {
-    return Reader(references).read(root);
+Matter read_matter(const YamlNode& root, const forms::Forms& forms, std::vector<Reference>& references) {
+    return Reader(forms, references).read(root);
 }
 
 }  // namespace yici::matters

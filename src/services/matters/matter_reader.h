@@ -8,7 +8,7 @@
 namespace yici::matters {
 
 /// Reads one file of matters/; faults become findings of `root`, the codes that it names are added to `references`.
-[[nodiscard]] Matter read_matter(const YamlNode& root, std::vector<Reference>& references);
+[[nodiscard]] Matter read_matter(const YamlNode& root, const forms::Forms& forms, std::vector<Reference>& references);
 
 /// The item types of the domain's code list, two digits.
 [[nodiscard]] bool is_item_type(std::string_view type);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engines/exchange/question.h"
+#include "engines/forms/forms.h"
 #include "engines/records/record_type.h"
 #include "foundation/base/clock.h"
 #include "foundation/base/error.h"
@@ -73,14 +74,6 @@ struct LegalBasis {
     std::string date;
 };
 
-struct FormField {
-    std::string name;
-    std::string title;
-    std::string title_en;
-    std::string data_type;
-    bool required = false;
-};
-
 /// Two values of two materials that must agree: "household.name" and "marriage.name".
 struct Check {
     std::string left;
@@ -124,7 +117,7 @@ struct Matter {
     std::string conditions_en;
     int64_t yearly_cases = 0;
     MatterResult result;
-    std::vector<FormField> form;
+    const forms::Form* form = nullptr;  // what is still asked of the applicant; null: nothing
     std::vector<Material> materials;
     std::vector<Check> checks;
     Rule eligibility;
@@ -195,12 +188,14 @@ struct RuleAnswer {
 /// Every matter of a pack; unchanging while the program runs, so safe from several threads.
 class Catalogue {
   public:
-    /// Reads matters/*.yaml of a pack with every fault.
+    /// Reads forms/*.json and matters/*.yaml of a pack with every fault.
     static Catalogue load(const std::filesystem::path& pack, std::vector<Finding>& findings);
     [[nodiscard]] const Matter* find(std::string_view code) const;
     /// In the order of their codes.
     [[nodiscard]] std::vector<const Matter*> search(const Search& search) const;
     [[nodiscard]] std::vector<const Matter*> all() const;
+    /// Every form of the pack, those of tasks inside a department too.
+    [[nodiscard]] const forms::Forms& forms() const { return forms_; }
     /// A finding, with file and line, for every body, resource, item of a resource and licence type that is not known.
     void check_references(const KnownCodes& known, std::vector<Finding>& findings) const;
     /// Reads the rules of every matter and holds them against the form fields, the items of resources and the decisions
@@ -209,6 +204,7 @@ class Catalogue {
                        std::vector<Finding>& findings);
 
   private:
+    forms::Forms forms_;
     std::map<std::string, Matter, std::less<>> matters_;
     std::vector<Reference> references_;
 };
@@ -216,7 +212,7 @@ class Catalogue {
 /// The name of a body, a resource or its provider by code, for people to read.
 using NameOf = std::function<std::string(std::string_view)>;
 
-/// GET /api/v1/matters and /api/v1/matters/{code}.
+/// GET /api/v1/matters, /api/v1/matters/{code} and /api/v1/forms/{name}.
 void add_routes(http::Router& router, const Catalogue& catalogue, NameOf organisation_name,
                 NameOf resource_provider_name);
 

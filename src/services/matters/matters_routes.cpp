@@ -31,6 +31,11 @@ void add_routes(http::Router& router, const Catalogue& catalogue, NameOf organis
                    if (matter == nullptr) throw Error(ErrorKind::not_found, "matters.not_found", request.at("code"));
                    return http::Response::json(matter_json(*matter, organisation_name, resource_provider_name));
                });
+    router.get("/api/v1/forms/{name}", [&catalogue](const http::Request& request) {
+        const forms::Form* form = catalogue.forms().find(request.at("name"));
+        if (form == nullptr) throw Error(ErrorKind::not_found, "forms.unknown_form", request.at("name"));
+        return http::Response::json(form->document());
+    });
 }
 
 }  // namespace yici::matters

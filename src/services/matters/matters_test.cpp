@@ -27,8 +27,8 @@ fee_fen: 0
 legal_basis:
   - {name: 老年人权益保障法, number: "", article: 第三十三条, organ: 全国人大常委会, date: 2018-12-29}
 result: {kind: "10", name: 津贴证, licence_type: 11330000000001804D021}
-form:
-  - {name: bank_card, title: 卡号, title_en: Card, data_type: text, required: true}
+form: application
+# forms/application.json
 materials:
   - code: identity
     name: 身份证
@@ -46,9 +46,19 @@ checks:
   - {left: household.name, right: identity.name}
 )";
 
+constexpr std::string_view kForm = R"({
+  "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "申请表", "x-title-en": "Application",
+  "type": "object", "additionalProperties": false, "required": ["bank_card"],
+  "properties": {"bank_card": {"type": "string", "title": "卡号", "x-title-en": "Card", "maxLength": 19}}
+})";
+
 class MattersTest : public testing::Test {
   protected:
-    void SetUp() override { std::filesystem::create_directories(folder_.path() / "matters"); }
+    void SetUp() override {
+        std::filesystem::create_directories(folder_.path() / "matters");
+        std::filesystem::create_directories(folder_.path() / "forms");
+        write_file_atomically(folder_.path() / "forms/application.json", kForm);
+    }
 
     Catalogue load(std::string text, const std::string& name = "a.yaml") {
         write_file_atomically(folder_.path() / "matters" / name, text);
@@ -90,6 +100,7 @@ TEST_F(MattersTest, NamesEachFaultWithItsLine) {
     EXPECT_EQ(fault_of("promised_days: 5", "promised_days: 21"), "matters.promise_beyond_law:12");
     EXPECT_EQ(fault_of("fee_fen: 0", "fee_fen: 100"), "matters.fee_without_basis:14");
     EXPECT_EQ(fault_of("2018-12-29", "2018-02-30"), "codes.wrong_date:16");
+    EXPECT_EQ(fault_of("form: application", "form: nothing"), "forms.unknown_form:18");
     EXPECT_EQ(fault_of("applicant: person", "applicant: cat"), "matters.unknown_value:9");
     EXPECT_EQ(fault_of("visits: 1", "visists: 1"), "base.yaml_missing_key:1 base.yaml_unknown_key:13");
     EXPECT_EQ(fault_of("identity_card: true", "identity_card: true, bring: x"), "matters.alternative_not_one:25");
@@ -168,6 +179,9 @@ TEST_F(MattersTest, AnswersOverHttp) {
     EXPECT_EQ(one["materials"][1]["sources"][0]["provider_name"], "公安");
     EXPECT_EQ(one["materials"][1]["sources"][1]["text"], "户口簿");
     EXPECT_EQ(one["legal_basis"][0]["date"], "2018-12-29");
+    EXPECT_EQ(one["form"]["properties"]["bank_card"]["maxLength"], 19);
+    EXPECT_EQ(get("/api/v1/forms/application")["title"], "申请表");
+    EXPECT_THROW(get("/api/v1/forms/nothing"), Error);
     EXPECT_THROW(get("/api/v1/matters/给付-00123-999"), Error);
     EXPECT_THROW(get("/api/v1/matters", "high_frequency=maybe"), Error);
     EXPECT_THROW(get("/api/v1/matters", "size=1000"), Error);
@@ -178,6 +192,8 @@ TEST(Pack, EveryMatterOfZhejiangIsSound) {
     const Catalogue catalogue = Catalogue::load("packs/zhejiang", findings);
     for (const Finding& finding : findings) ADD_FAILURE() << finding.to_string(Language::en);
     EXPECT_GE(catalogue.all().size(), 12u);
+    for (const Matter* matter : catalogue.all()) EXPECT_NE(matter->form, nullptr) << matter->code;
+    for (const char* task : {"review", "inspection", "sign"}) EXPECT_NE(catalogue.forms().find(task), nullptr) << task;
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ visits: 0
 fee_fen: 0
 fee_basis: 某法
 result: {kind: "20", name: 津贴}
-form:
-  - {name: occasion, title: 情形, title_en: Occasion, data_type: text, required: false}
-  - {name: months, title: 月数, title_en: Months, data_type: integer, required: false}
+form: situation
+
+
 online: {apply: true, originals: never, courier: true}
 eligibility:
   decision: grade
@@ -50,6 +50,13 @@ materials:
     alternatives:
       - {bring: 监护人证明}
 )";
+
+constexpr std::string_view kForm = R"({
+"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "情形表", "x-title-en": "Situation", "type": "object",
+"properties": {
+  "occasion": {"type": "string", "title": "情形", "x-title-en": "Occasion", "maxLength": 20},
+  "months": {"type": "integer", "title": "月数", "x-title-en": "Months", "minimum": 0}},
+"additionalProperties": false})";
 
 constexpr std::string_view kDecisions =
     R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="m" name="m" namespace="urn:m">
@@ -79,6 +86,8 @@ class RulesTest : public testing::Test {
         std::filesystem::create_directories(folder_.path() / "matters");
         std::filesystem::create_directories(folder_.path() / "decisions");
         write_file_atomically(folder_.path() / "decisions/m.dmn", kDecisions);
+        std::filesystem::create_directories(folder_.path() / "forms");
+        write_file_atomically(folder_.path() / "forms/situation.json", kForm);
         library_ = decisions::Library::load(folder_.path(), clock_, findings_);
         for (const Finding& one : findings_) ADD_FAILURE() << one.to_string(Language::en);
     }

@@ -56,6 +56,20 @@ feel::Value of_form(const Fact& fact, const feel::Value& form) {
     return given->string() != nullptr ? typed(fact.type, *given->string()) : *given;
 }
 
+/// Lists, objects and files are no single value: rules do not name them.
+void add_form_field(const forms::Field& field, Vocabulary& vocabulary) {
+    using Kind = forms::Field::Kind;
+    static constexpr std::pair<Kind, DataType> kTypes[] = {{Kind::text, DataType::text},
+                                                           {Kind::date, DataType::date},
+                                                           {Kind::integer, DataType::integer},
+                                                           {Kind::number, DataType::number},
+                                                           {Kind::flag, DataType::flag}};
+    if (field.file) return;
+    for (const auto& [kind, type] : kTypes) {
+        if (kind == field.kind) vocabulary.add({"form." + field.name, type, field.title, field.title_en});
+    }
+}
+
 void add_material(const Material& material, const KnownCodes& known, Vocabulary& vocabulary) {
     for (const Alternative& one : material.alternatives) {
         if (one.question) vocabulary.add({material.code + ".answer", DataType::flag, material.name, material.name_en});
@@ -79,9 +93,8 @@ void Vocabulary::add(Fact fact) {
 
 Vocabulary vocabulary_of(const Matter& matter, const KnownCodes& known, bool materials) {
     Vocabulary vocabulary;
-    for (const FormField& field : matter.form) {
-        vocabulary.add({"form." + field.name, records::parse_data_type(field.data_type).value_or(DataType::text),
-                        field.title, field.title_en});
+    if (matter.form != nullptr) {
+        for (const forms::Field& field : matter.form->fields()) add_form_field(field, vocabulary);
     }
     vocabulary.add({"applied_on", DataType::date, "申请日期", "Day of the application"});
     vocabulary.add({"applicant.region", DataType::text, "证件所载区划", "Region of the code"});

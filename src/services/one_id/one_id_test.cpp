@@ -81,6 +81,7 @@ class OneIdTest : public test::DatabaseTest {
         cases::NewCase request;
         request.matter = kHousingFundMatter;
         request.subject = kRenter;
+        request.form = R"({"bank_card":"6222020200112231","amount_fen":320000})";
         request.by = clerk_;
         return cases_->receive(request);
     }
@@ -199,6 +200,7 @@ TEST_P(OneIdTest, WhatARegistryCallsTheApplicantReplacesWhatTheCardSaid) {
     request.matter = "确认-00412-001";
     request.subject = kRenter;
     request.applicant_name = "林若溪（卡）";
+    request.form = R"({"contact_mobile":"13700000001"})";
     request.by = clerk_;
     const cases::Case item = cases_->receive(request);
     EXPECT_EQ(cases_->get(item.number).applicant_name, "林若溪（卡）");
