@@ -5,7 +5,11 @@
 
 namespace yici::exchange {
 
-AnswerDesk::AnswerDesk(GatewayCore& core, WorkShelf& shelf) : core_(core), shelf_(shelf), thread_([this] { run(); }) {}
+AnswerDesk::AnswerDesk(GatewayCore& core, WorkShelf& shelf)
+    : core_(core),
+      shelf_(shelf),
+      most_(std::max<size_t>(core.options().answers_a_signature, 1)),
+      thread_([this] { run(); }) {}
 
 AnswerDesk::~AnswerDesk() {
     wait_until_idle();
@@ -25,16 +29,21 @@ void AnswerDesk::expect() {
 void AnswerDesk::arrived(std::unique_ptr<HttpWork> work) {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(work));
-    if (waiting_.size() == 1) signal_.notify_one();
+    announce(waiting_.size() - 1);
+}
+
+void AnswerDesk::announce(size_t before) {
+    if (before == 0) first_at_ = std::chrono::steady_clock::now();
+    if (before == 0 || (before < most_ && waiting_.size() >= most_)) signal_.notify_one();
 }
 
 void AnswerDesk::push(HttpWorks works) {
     if (works.empty()) return;
     const std::lock_guard lock(mutex_);
     open_ += works.size();
-    const bool asleep = waiting_.empty();
+    const size_t before = waiting_.size();
     std::ranges::move(works, std::back_inserter(waiting_));
-    if (asleep) signal_.notify_one();
+    announce(before);
 }
 
 void AnswerDesk::finish(HttpWorks works) {
@@ -76,23 +85,32 @@ void AnswerDesk::reply(HttpWorks works, const std::exception_ptr& failure) {
 }
 
 void AnswerDesk::run() {
-    const size_t most = std::max<size_t>(core_.options().answers_a_signature, 1);
     std::unique_lock lock(mutex_);
     while (true) {
         signal_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
         if (waiting_.empty()) return;
-        HttpWorks batch;
-        if (waiting_.size() <= most) {
-            batch.swap(waiting_);
-        } else {
-            const auto end = waiting_.begin() + static_cast<ptrdiff_t>(most);
-            batch.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
-            waiting_.erase(waiting_.begin(), end);
+        if (core_.options().sign) {
+            signal_.wait_until(lock, first_at_ + pace_.patience(),
+                               [this] { return stopping_ || waiting_.size() >= most_; });
         }
+        HttpWorks batch = take_batch();
         lock.unlock();
+        pace_.signed_batch(batch.size());
         finish_expected(std::move(batch));
         lock.lock();
     }
+}
+
+HttpWorks AnswerDesk::take_batch() {
+    HttpWorks batch;
+    if (waiting_.size() <= most_) {
+        batch.swap(waiting_);
+    } else {
+        const auto end = waiting_.begin() + static_cast<ptrdiff_t>(most_);
+        batch.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+        waiting_.erase(waiting_.begin(), end);
+    }
+    return batch;
 }
 
 void AnswerDesk::finish_expected(HttpWorks works) {

@@ -1,16 +1,18 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "engines/exchange/gateway_core.h"
 #include "engines/exchange/http_work.h"
+#include "engines/exchange/signing_pace.h"
 
 namespace yici::exchange {
 
-/// Ends calls that came over HTTP: reads the registry for those that still need it, seals, journals, replies. While it
-/// signs one batch on its own thread, the next one gathers, which keeps batches large and signatures cheap.
+/// Ends calls that came over HTTP: reads the registry for those that still need it, seals, journals, replies. On its
+/// own thread it lets them gather into batches as large as SigningPace allows, which keeps signatures cheap.
 class AnswerDesk {
   public:
     AnswerDesk(GatewayCore& core, WorkShelf& shelf);
@@ -30,6 +32,9 @@ class AnswerDesk {
 
   private:
     void run();
+    /// Tells the thread that works wait beside the `before` that did already; under the lock.
+    void announce(size_t before);
+    [[nodiscard]] HttpWorks take_batch();
     void reply(HttpWorks works, const std::exception_ptr& failure);
 
     GatewayCore& core_;
@@ -38,7 +43,10 @@ class AnswerDesk {
     std::condition_variable signal_;
     std::condition_variable idle_;
     HttpWorks waiting_;
-    size_t open_ = 0;  // expected, waiting or being ended
+    std::chrono::steady_clock::time_point first_at_;  // when the first of them came
+    const size_t most_;                               // of them in a batch
+    SigningPace pace_;                                // of the thread alone
+    size_t open_ = 0;                                 // expected, waiting or being ended
     bool stopping_ = false;
     std::thread thread_;
 };

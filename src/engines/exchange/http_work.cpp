@@ -46,8 +46,11 @@ void HttpWork::answer() {
         answer_with(Error(kind, reason, detail));
         return;
     }
-    http::Response response = http::Response::json(std::move(body));
+    http::Response response;
+    response.headers.reserve(2, 64 + signature.size());
+    response.headers.add("Content-Type", "application/json");
     if (!signature.empty()) response.headers.add("Yici-Signature", signature);
+    response.body = std::move(body);
     reply(std::move(response));
 }
 

@@ -30,7 +30,7 @@ std::optional<std::string> text_of(element value, const std::string& field, reco
 }  // namespace
 
 Fetched read_provider_object(std::string_view json, const CallWork& work, const records::RecordType& type) {
-    simdjson::dom::parser parser;
+    static thread_local simdjson::dom::parser parser;  // keeps its room
     simdjson::dom::object object;
     if (parser.parse(json.data(), json.size()).get_object().get(object) != simdjson::SUCCESS) {
         bad_answer("one JSON object");

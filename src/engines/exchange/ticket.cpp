@@ -9,18 +9,26 @@ namespace {
 constexpr std::string_view kSm2 = "sm2.";
 constexpr std::string_view kHmac = "hmac-sm3.";
 
-std::string signed_text(const Ticket& ticket) {
-    return "yici-ticket-1\n" + ticket.case_number + "\n" + ticket.matter + "\n" + ticket.material + "\n" +
-           ticket.subject_digest + "\n" + to_iso8601(ticket.expires) + "\n";
+std::string signed_text(const Ticket& ticket, std::string_view expires) {
+    std::string text = "yici-ticket-1\n";
+    text.reserve(256);
+    for (const std::string_view part :
+         {std::string_view(ticket.case_number), std::string_view(ticket.matter), std::string_view(ticket.material),
+          std::string_view(ticket.subject_digest), expires}) {
+        text += part;
+        text += '\n';
+    }
+    return text;
 }
 
-void add_fields(http::Headers& headers, const Ticket& ticket) {
+void add_fields(http::Headers& headers, const Ticket& ticket, std::string_view expires) {
+    headers.reserve(8, 512);
     headers.add("Yici-Case", ticket.case_number);
     // Matter codes hold Chinese characters and header fields are ASCII, so what may hold them goes as hex of UTF-8.
     headers.add("Yici-Matter", to_hex(as_bytes(ticket.matter)));
     headers.add("Yici-Material", to_hex(as_bytes(ticket.material)));
     headers.add("Yici-Subject-Digest", ticket.subject_digest);
-    headers.add("Yici-Expires", to_iso8601(ticket.expires));
+    headers.add("Yici-Expires", expires);
 }
 
 [[noreturn]] void refuse(const char* key) {
@@ -41,7 +49,7 @@ std::string decoded(const http::Headers& headers, std::string_view name) {
 
 bool signature_fits(const Ticket& ticket, std::string_view text, const crypto::HmacKey* hmac,
                     const crypto::PublicKey* key) {
-    const std::string message = signed_text(ticket);
+    const std::string message = signed_text(ticket, to_iso8601(ticket.expires));
     if (hmac != nullptr && text.starts_with(kHmac)) {
         const auto given = from_base64(text.substr(kHmac.size()));
         return given && crypto::equal(*given, hmac->sign(as_bytes(message)));
@@ -56,17 +64,22 @@ bool signature_fits(const Ticket& ticket, std::string_view text, const crypto::H
 }  // namespace
 
 std::string Ticket::digest_of(std::string_view case_number, std::string_view subject) {
-    return to_hex(crypto::sm3(std::string(case_number) + "\n" + std::string(subject)));
+    std::string text;
+    text.reserve(case_number.size() + 1 + subject.size());
+    text.append(case_number).append("\n").append(subject);
+    return to_hex(crypto::sm3(text));
 }
 
 void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::HmacKey& key) {
-    add_fields(headers, ticket);
-    headers.add("Yici-Ticket", std::string(kHmac) + to_base64(key.sign(as_bytes(signed_text(ticket)))));
+    const std::string expires = to_iso8601(ticket.expires);
+    add_fields(headers, ticket, expires);
+    headers.add("Yici-Ticket", std::string(kHmac) + to_base64(key.sign(as_bytes(signed_text(ticket, expires)))));
 }
 
 void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::PrivateKey& key) {
-    add_fields(headers, ticket);
-    headers.add("Yici-Ticket", std::string(kSm2) + to_base64(key.sign(as_bytes(signed_text(ticket)))));
+    const std::string expires = to_iso8601(ticket.expires);
+    add_fields(headers, ticket, expires);
+    headers.add("Yici-Ticket", std::string(kSm2) + to_base64(key.sign(as_bytes(signed_text(ticket, expires)))));
 }
 
 Ticket verify_ticket(const http::Headers& headers, std::string_view subject, Instant now, const crypto::HmacKey* hmac,

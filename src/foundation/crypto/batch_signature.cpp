@@ -70,15 +70,15 @@ std::vector<std::string> texts_of(const BatchSignature& common, const std::vecto
     const std::string before = common.key_id + "." + std::to_string(common.size) + ".";
     const std::string after = "." + to_base64(common.signature);
     std::vector<std::string> texts(common.size);
-    Bytes steps;
+    std::array<Digest, 64> steps;
     for (uint64_t index = 0; index < common.size; ++index) {
-        steps.clear();
+        size_t count = 0;
         uint64_t at = index;
         for (const auto& level : levels) {
-            if ((at ^ 1) < level.size()) steps.insert(steps.end(), level[at ^ 1].begin(), level[at ^ 1].end());
+            if ((at ^ 1) < level.size()) steps[count++] = level[at ^ 1];
             at >>= 1;
         }
-        const std::string path = to_base64(steps);
+        const std::string path = to_base64({steps.front().data(), count * sizeof(Digest)});
         std::string& text = texts[index];
         text.reserve(before.size() + 20 + path.size() + after.size());
         text.append(before).append(std::to_string(index)).append(".").append(path).append(after);

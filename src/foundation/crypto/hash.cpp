@@ -10,6 +10,8 @@
 namespace yici::crypto {
 namespace {
 
+constexpr size_t kShort = 512;
+
 /// Fetched once: OpenSSL 3.0 looks an implementation up anew for every EVP_sm3(), which costs more than a short hash.
 const EVP_MD* implementation(HashAlgorithm algorithm) {
     using Fetched = std::unique_ptr<EVP_MD, Freed<EVP_MD_free>>;
@@ -26,6 +28,12 @@ std::string_view to_string(HashAlgorithm algorithm) {
 
 Digest hash(HashAlgorithm algorithm, BytesView data) {
     Digest digest;
+    // OpenSSL makes and frees a context each time, which costs more than a few blocks do.
+    if (algorithm == HashAlgorithm::sm3 && data.size() <= kShort) {
+        const Sm3Job job{kSm3Start, 0, data.data(), data.size(), digest.data()};
+        sm3_run(1, {&job, 1});
+        return digest;
+    }
     require(EVP_Digest(data.data(), data.size(), digest.data(), nullptr, implementation(algorithm), nullptr) == 1,
             "EVP_Digest");
     return digest;

@@ -62,7 +62,8 @@ struct ClientEngine : std::enable_shared_from_this<ClientEngine> {
     void finished();
     asio::awaitable<void> serve(std::shared_ptr<ClientEngine> self, std::shared_ptr<ClientCall> call);
     asio::awaitable<Response> exchange(ClientCall& call);
-    asio::awaitable<void> take_link(ClientCall& call);
+    asio::awaitable<void> wait_for_link(ClientCall& call);
+    static asio::awaitable<void> write_rest(ClientLink& link, asio::const_buffer rest);
     asio::awaitable<void> connect(ClientCall& call);
     asio::awaitable<std::vector<tcp::endpoint>> resolve(ClientCall& call);
     asio::awaitable<void> shake_hands(ClientCall& call);
@@ -152,7 +153,8 @@ asio::awaitable<void> ClientEngine::serve(std::shared_ptr<ClientEngine> self, st
 
 asio::awaitable<Response> ClientEngine::exchange(ClientCall& call) {
     for (int attempt = 0; attempt < 2; ++attempt) {
-        co_await take_link(call);
+        call.link = pool.take(call.url);
+        if (!call.link) co_await wait_for_link(call);
         bool stale = false;
         std::exception_ptr failure;
         Response response;
@@ -178,7 +180,7 @@ void ClientEngine::drop_link(ClientCall& call) {
     if (call.link) pool.give_back(call.url, std::move(call.link), false);
 }
 
-asio::awaitable<void> ClientEngine::take_link(ClientCall& call) {
+asio::awaitable<void> ClientEngine::wait_for_link(ClientCall& call) {
     boost::system::error_code ignored;
     while (!(call.link = pool.take(call.url))) {
         pool.wait(call);
@@ -199,8 +201,9 @@ asio::awaitable<std::vector<tcp::endpoint>> ClientEngine::resolve(ClientCall& ca
         co_return endpoints;
     }
     const std::string port = std::to_string(call.url.port);
+    call.resolver.emplace(context);
     const auto found =
-        co_await call.resolver.async_resolve(call.url.host, port, asio::redirect_error(asio::use_awaitable, error));
+        co_await call.resolver->async_resolve(call.url.host, port, asio::redirect_error(asio::use_awaitable, error));
     for (const auto& entry : found) endpoints.push_back(entry.endpoint());
     co_return endpoints;
 }
@@ -221,6 +224,7 @@ asio::awaitable<void> ClientEngine::connect(ClientCall& call) {
         throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority + ": " + error.message());
     }
     call.link->socket.set_option(tcp::no_delay(true), error);
+    call.link->socket.non_blocking(true, error);
     if (call.url.tls) co_await shake_hands(call);
     call.connecting = false;
     call.deadline = call.total_deadline;
@@ -237,17 +241,26 @@ asio::awaitable<void> ClientEngine::shake_hands(ClientCall& call) {
     if (error) throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority + ": " + error.message());
 }
 
+asio::awaitable<void> ClientEngine::write_rest(ClientLink& link, asio::const_buffer rest) {
+    boost::system::error_code error;
+    if (link.tls) {
+        co_await asio::async_write(*link.tls, rest, asio::redirect_error(asio::use_awaitable, error));
+    } else {
+        co_await asio::async_write(link.socket, rest, asio::redirect_error(asio::use_awaitable, error));
+    }
+}
+
 asio::awaitable<Response> ClientEngine::send_once(ClientCall& call) {
     ClientLink& link = *call.link;
     if (!link.used_before) co_await connect(call);
     const bool may_be_stale = link.used_before && is_idempotent(call.request.method);
     const std::string bytes = bytes_of(call);
     boost::system::error_code error;
-    const auto out = asio::buffer(bytes);
-    if (link.tls) {
-        co_await asio::async_write(*link.tls, out, asio::redirect_error(asio::use_awaitable, error));
-    } else {
-        co_await asio::async_write(link.socket, out, asio::redirect_error(asio::use_awaitable, error));
+    size_t sent = 0;
+    // Mostly a request fits the socket's buffer, and the loop need not be asked.
+    if (!link.tls) sent = link.socket.write_some(asio::buffer(bytes), error);
+    if (sent < bytes.size() && (!error || error == asio::error::would_block)) {
+        co_await write_rest(link, asio::buffer(bytes) + sent);
     }
     // A server may refuse and close before it has read all: its answer counts, so a failed write is not yet the end.
     ResponseParser parser(call.request.method, options.body_limit);

@@ -22,7 +22,7 @@ void ClientCall::expire() {
     timed_out = true;
     boost::system::error_code ignored;
     if (link) link->socket.close(ignored);
-    resolver.cancel();
+    if (resolver) resolver->cancel();
     turn.cancel();
 }
 

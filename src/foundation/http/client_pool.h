@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -27,7 +28,7 @@ struct ClientLink {
 /// One request on its way, with what its deadline must be able to end.
 struct ClientCall {
     ClientCall(asio::io_context& context, ClientRequest asked, Url where)
-        : request(std::move(asked)), url(std::move(where)), turn(context, SteadyTime::max()), resolver(context) {}
+        : request(std::move(asked)), url(std::move(where)), turn(context, SteadyTime::max()) {}
     ClientRequest request;
     Url url;
     std::function<void(Response, std::exception_ptr)> done;
@@ -36,8 +37,8 @@ struct ClientCall {
     bool timed_out = false;
     bool connecting = false;
     std::unique_ptr<ClientLink> link;
-    asio::steady_timer turn;  // cancelled when a connection may be had
-    tcp::resolver resolver;
+    asio::steady_timer turn;                // cancelled when a connection may be had
+    std::optional<tcp::resolver> resolver;  // while a name is looked up
 
     void expire();
 };

@@ -4,6 +4,7 @@
 
 #include "foundation/base/text.h"
 #include "foundation/http/chunked.h"
+#include "foundation/http/connection_options.h"
 #include "foundation/http/field_rules.h"
 #include "foundation/http/path.h"
 
@@ -22,13 +23,6 @@ std::optional<Method> method_of(std::string_view name) {
         if (to_string(method) == name) return method;
     }
     return std::nullopt;
-}
-
-bool names_option(std::string_view list, std::string_view option) {
-    for (const std::string_view each : split(list, ',')) {
-        if (equals_ignoring_case(trim(each), option)) return true;
-    }
-    return false;
 }
 
 /// method SP target SP HTTP/x.y, and nothing else.

@@ -1,59 +1,26 @@
-// clang-format off
-#include <utility>
-#include <boost/beast/http/basic_parser.hpp>
-// clang-format on
-
 #include "foundation/http/response_parser.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "foundation/base/text.h"
+#include "foundation/http/connection_options.h"
 #include "foundation/http/field_rules.h"
 
 namespace yici::http {
 
-namespace beast = boost::beast;
-
 namespace {
 
 constexpr size_t kHeaderLimit = 64 << 10;
+constexpr size_t kUsualFields = 12;
 constexpr int kInterimAnswers = 8;
 
-/// Stores what Beast finds in a header straight into our response.
-class HeaderParser final : public beast::http::basic_parser<false> {
-  public:
-    explicit HeaderParser(Response& response) : response_(response) {
-        body_limit(std::numeric_limits<uint64_t>::max());
-        header_limit(kHeaderLimit + 1);
-    }
-
-  private:
-    using Text = beast::string_view;
-    using Code = beast::error_code;
-    void on_request_impl(beast::http::verb, Text, Text, int, Code&) override {}
-    void on_response_impl(int status, Text, int, Code&) override { response_.status = status; }
-    void on_field_impl(beast::http::field, Text name, Text value, Code&) override {
-        response_.headers.add({name.data(), name.size()}, {value.data(), value.size()});
-    }
-    void on_header_impl(Code&) override {}
-    void on_body_init_impl(const boost::optional<uint64_t>&, Code&) override {}
-    size_t on_body_impl(Text body, Code&) override { return body.size(); }
-    void on_chunk_header_impl(uint64_t, Text, Code&) override {}
-    size_t on_chunk_body_impl(uint64_t, Text body, Code&) override { return body.size(); }
-    void on_finish_impl(Code&) override {}
-
-    Response& response_;
-};
-
-bool has_only_field_lines(std::string_view block) {
-    block.remove_prefix(block.find("\r\n") + 2);
-    while (!block.empty()) {
-        const size_t end = block.find("\r\n");
-        if (!is_field_line(block.substr(0, end))) return false;
-        block.remove_prefix(end + 2);
-    }
-    return true;
+/// The status of "HTTP/1.1 200 OK"; none when it is anything else (RFC 9112 §4). Some servers leave out the last space.
+std::optional<int> status_of(std::string_view line) {
+    if (line.size() < 12 || !(line.starts_with("HTTP/1.1 ") || line.starts_with("HTTP/1.0 "))) return std::nullopt;
+    const auto status = parse_integer(line.substr(9, 3));
+    if (!status || *status < 100 || !is_field_value(line)) return std::nullopt;
+    if (line.size() > 12 && line[12] != ' ') return std::nullopt;
+    return static_cast<int>(*status);
 }
 
 }  // namespace
@@ -85,20 +52,37 @@ ResponseParser::Step ResponseParser::read_header(std::string_view input, size_t&
         return Step::more;
     }
     scanned_ = 0;
-    if (!has_only_field_lines(input.substr(0, end + 2))) return Step::bad;
-    response_ = Response();
-    HeaderParser header(response_);
-    beast::error_code error;
-    used = header.put({input.data(), end + 4}, error);
-    if (error || used != end + 4 || !header.is_header_done()) return Step::bad;
-    keep_alive_ = header.keep_alive();
+    if (!take_block(input.substr(0, end + 2))) return Step::bad;
+    used = end + 4;
     return understand_fields() ? Step::complete : Step::bad;
+}
+
+/// The lines of a header, each with its CRLF.
+bool ResponseParser::take_block(std::string_view block) {
+    response_ = Response();
+    response_.headers.reserve(kUsualFields, block.size());
+    const size_t line_end = block.find("\r\n");
+    const auto status = status_of(block.substr(0, line_end));
+    if (!status) return false;
+    response_.status = *status;
+    keep_alive_ = block.starts_with("HTTP/1.1");
+    block.remove_prefix(line_end + 2);
+    while (!block.empty()) {
+        const size_t end = block.find("\r\n");
+        const std::string_view line = block.substr(0, end);
+        const size_t colon = line.find(':');
+        if (!is_field_line(line)) return false;
+        response_.headers.add(line.substr(0, colon), trim(line.substr(colon + 1)));
+        block.remove_prefix(end + 2);
+    }
+    return true;
 }
 
 bool ResponseParser::understand_fields() {
     std::optional<int64_t> length;
     int lengths = 0;
     int codings = 0;
+    bool close = false;
     for (const auto& [name, value] : response_.headers.all()) {
         if (equals_ignoring_case(name, "Content-Length")) {
             ++lengths;
@@ -107,8 +91,12 @@ bool ResponseParser::understand_fields() {
         } else if (equals_ignoring_case(name, "Transfer-Encoding")) {
             ++codings;
             if (!equals_ignoring_case(value, "chunked")) return false;
+        } else if (equals_ignoring_case(name, "Connection")) {
+            close = close || names_option(value, "close");
+            keep_alive_ = keep_alive_ || names_option(value, "keep-alive");
         }
     }
+    keep_alive_ = keep_alive_ && !close;
     if (lengths > 1 || codings > 1 || lengths + codings > 1) return false;
     if (response_.status < 200) return response_.status != 101;
     if (asked_ == Method::head || response_.status == 204 || response_.status == 304) {

@@ -28,6 +28,7 @@ class ResponseParser {
     enum class Body { none, length, chunked, until_closed };
     Step read_header(std::string_view input, size_t& used);
     Step read_body(std::string_view input, size_t& used);
+    [[nodiscard]] bool take_block(std::string_view block);
     [[nodiscard]] bool understand_fields();
 
     Method asked_;

@@ -73,6 +73,7 @@ void check_entry(std::string_view text) {
 }
 
 void append_frame(std::string& out, uint64_t outbox, std::string_view text) {
+    if ((outbox >> 56) != 0) throw Error(ErrorKind::internal, "base.internal", "a row of journal_outbox above 2^56");
     std::array<char, kFrameHeaderBytes> header{};
     put(header.data(), static_cast<uint32_t>(text.size()));
     put(header.data() + 8, outbox);

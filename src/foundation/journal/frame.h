@@ -27,6 +27,7 @@ struct Frame {
 /// journal.not_canonical unless it begins as every entry does and is not too long.
 void check_entry(std::string_view text);
 
+/// `outbox` is below 2^56, so that the byte before the text is 0.
 void append_frame(std::string& out, uint64_t outbox, std::string_view text);
 
 enum class FrameState {

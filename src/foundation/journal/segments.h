@@ -19,8 +19,10 @@ struct Chunk {
     std::vector<std::pair<uint32_t, uint32_t>> texts;  // where each leaf's bytes lie: offset and length
 
     void add(uint64_t outbox, std::string_view text);
+    /// What is hashed to a leaf: 0x00, then the text, where they lie. The byte before a text is the highest of the row
+    /// that it came from, which is never above 0: see append_frame().
     [[nodiscard]] BytesView leaf(size_t i) const {
-        return as_bytes(std::string_view(bytes).substr(texts[i].first, texts[i].second));
+        return as_bytes(std::string_view(bytes).substr(texts[i].first - 1, texts[i].second + size_t{1}));
     }
 };
 

@@ -16,7 +16,8 @@ namespace {
 
 constexpr size_t kRowsAtOnce = 2048;
 constexpr size_t kEntriesAtOnce = 4096;
-constexpr size_t kWorthRemoving = 2048;  // entries
+constexpr size_t kWorthRemoving = 4096;  // entries
+constexpr auto kGather = std::chrono::milliseconds(5);
 constexpr auto kLinger = std::chrono::milliseconds(200);
 constexpr auto kRetry = std::chrono::milliseconds(100);
 
@@ -164,6 +165,11 @@ void Sequencer::run() {
             signal_->changed.wait_for(lock, kLinger, woken);
         }
         const bool idle = !woken();
+        // Commits of the next moments go along: they wait for nothing here, and each pass reads, syncs and wakes anew.
+        if (!idle) {
+            signal_->changed.wait_for(lock, kGather,
+                                      [this] { return signal_->stopping || signal_->asked > signal_->done; });
+        }
         const bool stopping = signal_->stopping;
         const uint64_t asked = signal_->asked;
         signal_->dirty = false;

@@ -13,7 +13,7 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr auto kNever = SteadyTime::max();
 constexpr uint64_t kMaxPendingBytes = 256ULL << 20;
-constexpr size_t kWorthOverlapping = 64;  // entries; below, a second thread costs more than it saves
+constexpr size_t kWorthOverlapping = 256;  // entries; below, a second thread costs more than it saves
 constexpr auto kRetry = std::chrono::milliseconds(50);
 
 std::string describe(const std::exception_ptr& failure) {
@@ -80,10 +80,24 @@ uint64_t Writer::append_buffered(std::span<const std::string> entries) {
 }
 
 void Writer::append_durable(std::vector<Outgoing> entries, Done done) {
-    for (const Outgoing& entry : entries) check_entry(entry.text);
+    Chunk chunk;
+    size_t bytes = 0;
+    for (const Outgoing& entry : entries) bytes += kFrameHeaderBytes + entry.text.size();
+    chunk.bytes.reserve(bytes);
+    chunk.texts.reserve(entries.size());
+    for (const Outgoing& entry : entries) {
+        check_entry(entry.text);
+        chunk.add(entry.outbox, entry.text);
+    }
     {
         const std::lock_guard lock(mutex_);
-        jobs_.push_back({std::move(entries), std::move(done)});
+        Job job{std::move(done), segments_.size(), failure_};
+        try {
+            if (!job.failure && !entries.empty()) job.first = put(std::move(chunk));
+        } catch (...) {
+            job.failure = std::current_exception();
+        }
+        jobs_.push_back(std::move(job));
         ++jobs_asked_;
     }
     work_.notify_one();
@@ -115,43 +129,6 @@ Head Writer::head(bool fresh) {
     return *head_;
 }
 
-/// Subtrees below `size`, as soon as they are there.
-std::function<crypto::Digest(int, uint64_t)> Writer::tree_of(uint64_t size) {
-    std::unique_lock lock(mutex_);
-    wait_for(lock, size);
-    return [this](int level, uint64_t at) { return nodes_.get(level, at); };
-}
-
-std::vector<crypto::Digest> Writer::inclusion_proof(uint64_t index, uint64_t size) {
-    if (size > segments_.size() || index >= size) throw Error(ErrorKind::not_found, "journal.no_such_entry");
-    return crypto::inclusion_proof(crypto::HashAlgorithm::sm3, tree_of(size), index, size);
-}
-
-std::vector<crypto::Digest> Writer::consistency_proof(uint64_t first, uint64_t second) {
-    if (second > segments_.size() || first > second) throw Error(ErrorKind::not_found, "journal.no_such_entry");
-    return crypto::consistency_proof(crypto::HashAlgorithm::sm3, tree_of(second), first, second);
-}
-
-std::optional<uint64_t> Writer::wait_durable(uint64_t place) {
-    std::unique_lock lock(mutex_);
-    progress_.wait(lock, [&] { return durable_ > place || !listening_; });
-    if (!listening_) return std::nullopt;
-    return durable_;
-}
-
-bool Writer::wait_stopped(std::chrono::milliseconds time) {
-    std::unique_lock lock(mutex_);
-    return progress_.wait_for(lock, time, [this] { return !listening_; });
-}
-
-void Writer::stop_listening() {
-    {
-        const std::lock_guard lock(mutex_);
-        listening_ = false;
-    }
-    progress_.notify_all();
-}
-
 bool Writer::due() const {
     return stopping_ || !jobs_.empty() || sync_asked_ || heads_asked_ > heads_done_ ||
            std::chrono::steady_clock::now() >= wake_at();
@@ -172,7 +149,7 @@ void Writer::run() {
             at == kNever ? work_.wait(lock) : static_cast<void>(work_.wait_until(lock, at));
         }
         if (stopping_ && jobs_.empty() && (pending_.empty() || failure_)) break;
-        Batch batch = take(lock);
+        Batch batch = take();
         lock.unlock();
         if (batch.entries > 0) commit(batch);
         sign(batch.heads_asked, false);
@@ -184,48 +161,21 @@ void Writer::run() {
     if (sound) end();
 }
 
-Writer::Batch Writer::take(std::unique_lock<std::mutex>& lock) {
+Writer::Batch Writer::take() {
     Batch batch;
     batch.jobs.swap(jobs_);
     batch.heads_asked = heads_asked_;
     sync_asked_ = false;
-    if (!batch.jobs.empty()) write_jobs(batch, lock);
     batch.chunks.swap(pending_);
     batch.rolls.swap(rolls_);
     batch.files.swap(dirty_);
     for (const Chunk& chunk : batch.chunks) batch.entries += chunk.texts.size();
     batch.end = segments_.size();
     pending_bytes_ = 0;
-    if (dead_) batch.entries = 0;
+    if (!dead_) return batch;
+    batch.entries = 0;
+    for (Job& job : batch.jobs) job.failure = failure_;
     return batch;
-}
-
-/// All jobs as one chunk, with one write; on failure they are told and gone.
-void Writer::write_jobs(Batch& batch, std::unique_lock<std::mutex>& lock) {
-    lock.unlock();
-    Chunk chunk;
-    size_t bytes = 0;
-    for (const Job& job : batch.jobs) {
-        for (const Outgoing& entry : job.entries) bytes += kFrameHeaderBytes + entry.text.size();
-    }
-    chunk.bytes.reserve(bytes);
-    for (Job& job : batch.jobs) {
-        job.first = chunk.texts.size();
-        for (const Outgoing& entry : job.entries) chunk.add(entry.outbox, entry.text);
-    }
-    lock.lock();
-    std::exception_ptr failure = failure_;
-    uint64_t first = segments_.size();
-    try {
-        if (!failure && !chunk.texts.empty()) first = put(std::move(chunk));
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    for (Job& job : batch.jobs) job.first += first;
-    if (!failure && bytes > 0) return;
-    lock.unlock();
-    tell(batch, failure);
-    lock.lock();
 }
 
 uint64_t Writer::put(Chunk chunk) {
@@ -239,43 +189,61 @@ uint64_t Writer::put(Chunk chunk) {
 }
 
 void Writer::commit(Batch& batch) {
-    const bool overlap = batch.entries >= kWorthOverlapping;
     bool grown = false;
     try {
-        if (overlap) syncer_.start(batch.files);
-        if (!overlap) {
-            for (const auto& file : batch.files) file->sync();
-        }
-        hash(batch);
-        // The tree may be ahead of the disk: it can be made again, and nothing looks above durable_. A new segment says
-        // what came before it, so that must be there first.
-        if (overlap && batch.rolls.empty()) grown = try_to_grow(batch);
-        if (overlap) syncer_.finish();
+        sync_and_hash(batch, grown);
     } catch (...) {
-        // After a failed sync nobody knows what the disk holds: only a restart reads it again.
-        const auto failure = std::current_exception();
-        log::error("journal.unwritable", {{"why", describe(failure)}});
-        tell(batch, failure);
-        const std::lock_guard lock(mutex_);
-        failure_ = failure;
-        dead_ = true;
-        progress_.notify_all();
-        return;
+        return die(batch, std::current_exception());
     }
     while (!grown) {
         try {
             grow_tree(batch);
             break;
         } catch (const Error&) {
-            // The entries are durable, only the tree beside them has no room: wait for it, taking nothing new.
-            tell(batch, nullptr);
-            hold(std::current_exception());
+            hold(batch, std::current_exception());
             const std::lock_guard lock(mutex_);
-            if (stopping_) return;
+            dead_ = dead_ || stopping_;  // a restart makes the tree
+            if (dead_) return;
         }
     }
     publish(batch);
     tell(batch, nullptr);
+}
+
+/// After a failed sync nobody knows what the disk holds: only a restart reads it again.
+void Writer::die(Batch& batch, const std::exception_ptr& failure) {
+    log::error("journal.unwritable", {{"why", describe(failure)}});
+    tell(batch, failure);
+    const std::lock_guard lock(mutex_);
+    failure_ = failure;
+    dead_ = true;
+    progress_.notify_all();
+}
+
+/// `grown`: the tree has the batch already.
+void Writer::sync_and_hash(const Batch& batch, bool& grown) {
+    const auto sync = [&] {
+        for (const auto& file : batch.files) file->sync();
+    };
+    if (batch.entries < kWorthOverlapping) {
+        sync();
+        hash(batch);
+        return;
+    }
+    aside_.start([&] {
+        hash(batch);
+        // The tree may be ahead of the disk: it can be made again, and nothing looks above durable_. A new segment says
+        // what came before it, so that must be there first.
+        if (batch.rolls.empty()) grown = try_to_grow(batch);
+    });
+    std::exception_ptr failure;
+    try {
+        sync();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    aside_.finish();
+    if (failure) std::rethrow_exception(failure);
 }
 
 void Writer::hash(const Batch& batch) {
@@ -284,7 +252,7 @@ void Writer::hash(const Batch& batch) {
         for (size_t i = 0; i < chunk.texts.size(); ++i) views_.push_back(chunk.leaf(i));
     }
     leaves_.resize(views_.size());
-    crypto::leaf_hashes(crypto::HashAlgorithm::sm3, views_, leaves_);
+    crypto::hash_many(crypto::HashAlgorithm::sm3, views_, leaves_);
 }
 
 /// False when there was no room; grow_tree() goes on from where it ended.
@@ -324,7 +292,8 @@ void Writer::publish(const Batch& batch) {
 void Writer::tell(Batch& batch, const std::exception_ptr& failure) {
     for (Job& job : batch.jobs) {
         try {
-            if (job.done) job.done(failure ? 0 : job.first, failure);
+            const std::exception_ptr& why = failure ? failure : job.failure;
+            if (job.done) job.done(why ? 0 : job.first, why);
         } catch (const std::exception& error) {
             log::error("journal.callback_failed", {{"why", error.what()}});
         }
@@ -335,17 +304,29 @@ void Writer::tell(Batch& batch, const std::exception_ptr& failure) {
     progress_.notify_all();
 }
 
-void Writer::hold(const std::exception_ptr& failure) {
-    Batch refused;
+/// The entries are durable, only the tree beside them has no room: waits a little for it, taking nothing new. What was
+/// written before that was known becomes durable too.
+void Writer::hold(Batch& batch, const std::exception_ptr& failure) {
+    Batch late;
     {
-        std::unique_lock lock(mutex_);
+        const std::lock_guard lock(mutex_);
         if (!failure_) log::error("journal.disk_full", {{"why", describe(failure)}});
         failure_ = failure;
         progress_.notify_all();
-        if (jobs_.empty()) work_.wait_for(lock, kRetry, [this] { return stopping_ || !jobs_.empty(); });
-        refused.jobs.swap(jobs_);
     }
-    tell(refused, failure);
+    tell(batch, nullptr);
+    {
+        std::unique_lock lock(mutex_);
+        if (jobs_.empty()) work_.wait_for(lock, kRetry, [this] { return stopping_ || !jobs_.empty(); });
+        late.jobs.swap(jobs_);
+        late.files = dirty_;
+    }
+    try {
+        for (const auto& file : late.files) file->sync();
+    } catch (...) {
+        return die(late, std::current_exception());
+    }
+    tell(late, nullptr);
 }
 
 void Writer::sign(uint64_t asked, bool ending) {

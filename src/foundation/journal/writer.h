@@ -4,11 +4,11 @@
 #include <mutex>
 #include <thread>
 
+#include "foundation/journal/aside.h"
 #include "foundation/journal/heads.h"
 #include "foundation/journal/journal.h"
 #include "foundation/journal/nodes.h"
 #include "foundation/journal/segments.h"
-#include "foundation/journal/syncer.h"
 
 namespace yici::journal {
 
@@ -18,9 +18,9 @@ struct Outgoing {
     std::string text;
 };
 
-/// The one that writes: callers of append_buffered write into the file themselves, under a lock held for that one
-/// write; everything else happens on the committer's thread, which takes all that waits, makes it durable with one
-/// fdatasync, hashes it meanwhile, and then tells who waits.
+/// The one that writes: callers write into the file themselves, under a lock held for that one write; everything else
+/// happens on the committer's thread, which takes all that was written, makes it durable with one fdatasync, has it
+/// hashed meanwhile, and then tells who waits.
 class Writer {
   public:
     using Done = std::function<void(uint64_t first, std::exception_ptr failure)>;
@@ -48,9 +48,9 @@ class Writer {
 
   private:
     struct Job {
-        std::vector<Outgoing> entries;
         Done done;
         uint64_t first = 0;
+        std::exception_ptr failure;  // why its entries are not in the file
     };
     struct Batch {
         std::vector<Job> jobs;
@@ -65,17 +65,18 @@ class Writer {
     void run();
     [[nodiscard]] bool due() const;
     [[nodiscard]] std::chrono::steady_clock::time_point wake_at() const;
-    [[nodiscard]] Batch take(std::unique_lock<std::mutex>& lock);
-    void write_jobs(Batch& batch, std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] Batch take();
     uint64_t put(Chunk chunk);
     void commit(Batch& batch);
+    void sync_and_hash(const Batch& batch, bool& grown);
     void hash(const Batch& batch);
     [[nodiscard]] std::function<crypto::Digest(int, uint64_t)> tree_of(uint64_t size);
     [[nodiscard]] bool try_to_grow(const Batch& batch);
     void grow_tree(const Batch& batch);
     void publish(const Batch& batch);
     void tell(Batch& batch, const std::exception_ptr& failure);
-    void hold(const std::exception_ptr& failure);
+    void die(Batch& batch, const std::exception_ptr& failure);
+    void hold(Batch& batch, const std::exception_ptr& failure);
     void sign(uint64_t asked, bool ending);
     void prepare();
     void end();
@@ -87,7 +88,7 @@ class Writer {
     Segments segments_;
     Nodes nodes_;
     HeadFile heads_;
-    Syncer syncer_;
+    Aside aside_;
 
     mutable std::mutex mutex_;
     std::condition_variable work_;      // for the committer

@@ -18,6 +18,26 @@ std::vector<std::pair<std::string, std::string>> filters_of(const Dataset& datas
     return equals;
 }
 
+/// Who misses a dataset asks for it, and an authority answers.
+void add_request_routes(OpenData& data, http::Router& router, accounts::Accounts& accounts) {
+    router.post("/api/v1/open/requests", [&data, &accounts](const http::Request& request) {
+        (void)accounts.require(request);
+        const auto [title, purpose] = parse_ask(request.body);
+        const std::string key(request.headers.find("Idempotency-Key").value_or(""));
+        return http::Response::json(to_json(data.ask(title, purpose, key)), 201);
+    });
+    router.get("/api/v1/open/requests", [&data](const http::Request& request) {
+        const http::Part part = http::part_of(request.query_parameters());
+        const auto [items, total] = data.asked(part);
+        return http::Response::json(to_json(items, part, total));
+    });
+    router.post("/api/v1/open/requests/{id}/answer", [&data, &accounts](const http::Request& request) {
+        const accounts::Account by = accounts.require_role(request, {Role::authority});
+        const auto [accepted, text] = parse_answer(request.body);
+        return http::Response::json(to_json(data.answer(request.at("id"), accepted, text, by.id)));
+    });
+}
+
 }  // namespace
 
 void OpenData::add_routes(http::Router& router, accounts::Accounts& accounts) {
@@ -70,22 +90,7 @@ void OpenData::add_routes(http::Router& router, accounts::Accounts& accounts) {
         const accounts::Account by = accounts.require_role(request, {Role::authority});
         return http::Response::json(described(*publish(request.at("id"), by.id)));
     });
-    router.post("/api/v1/open/requests", [this, &accounts](const http::Request& request) {
-        (void)accounts.require(request);
-        const auto [title, purpose] = parse_ask(request.body);
-        const std::string key(request.headers.find("Idempotency-Key").value_or(""));
-        return http::Response::json(to_json(ask(title, purpose, key)), 201);
-    });
-    router.get("/api/v1/open/requests", [this](const http::Request& request) {
-        const http::Part part = http::part_of(request.query_parameters());
-        const auto [items, total] = asked(part);
-        return http::Response::json(to_json(items, part, total));
-    });
-    router.post("/api/v1/open/requests/{id}/answer", [this, &accounts](const http::Request& request) {
-        const accounts::Account by = accounts.require_role(request, {Role::authority});
-        const auto [accepted, text] = parse_answer(request.body);
-        return http::Response::json(to_json(answer(request.at("id"), accepted, text, by.id)));
-    });
+    add_request_routes(*this, router, accounts);
 }
 
 }  // namespace yici::open_data

@@ -2,22 +2,20 @@
 
 #include <condition_variable>
 #include <exception>
-#include <memory>
+#include <functional>
 #include <mutex>
 #include <thread>
-#include <vector>
-
-#include "foundation/journal/file.h"
 
 namespace yici::journal {
 
-/// fdatasync on a thread of its own, so that hashing goes on meanwhile.
-class Syncer {
+/// Does one piece of work on a thread of its own while its owner does another. The writer syncs on its own thread and
+/// hashes here: hashing is mostly done when the disk is, so that nobody has to be woken on the way to an answer.
+class Aside {
   public:
-    Syncer();
-    ~Syncer();
+    Aside();
+    ~Aside();
     /// Begins; one at a time.
-    void start(std::vector<std::shared_ptr<File>> files);
+    void start(std::function<void()> work);
     /// Waits for its end, and throws what went wrong.
     void finish();
 
@@ -25,7 +23,7 @@ class Syncer {
     void run();
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<std::shared_ptr<File>> files_;
+    std::function<void()> work_;
     std::exception_ptr failure_;
     bool busy_ = false;
     bool stopping_ = false;

@@ -1,12 +1,12 @@
-#include "foundation/journal/syncer.h"
+#include "foundation/journal/aside.h"
 
 #include <utility>
 
 namespace yici::journal {
 
-Syncer::Syncer() : thread_([this] { run(); }) {}
+Aside::Aside() : thread_([this] { run(); }) {}
 
-Syncer::~Syncer() {
+Aside::~Aside() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
@@ -15,31 +15,30 @@ Syncer::~Syncer() {
     thread_.join();
 }
 
-void Syncer::start(std::vector<std::shared_ptr<File>> files) {
+void Aside::start(std::function<void()> work) {
     {
         const std::lock_guard lock(mutex_);
-        files_ = std::move(files);
+        work_ = std::move(work);
         busy_ = true;
     }
     changed_.notify_all();
 }
 
-void Syncer::finish() {
+void Aside::finish() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return !busy_; });
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
-void Syncer::run() {
+void Aside::run() {
     std::unique_lock lock(mutex_);
     while (true) {
         changed_.wait(lock, [this] { return busy_ || stopping_; });
         if (!busy_) return;
-        const auto files = std::move(files_);
         lock.unlock();
         std::exception_ptr failure;
         try {
-            for (const auto& file : files) file->sync();
+            work_();
         } catch (...) {
             failure = std::current_exception();
         }
