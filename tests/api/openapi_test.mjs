@@ -240,17 +240,18 @@ test('a dropped file is taken, and what it had wrong is settled', async () => {
   const values = { source: 'birth-certificates' };
   const rows = `${source}/quarantine`;
   let waiting = [];
-  for (let tries = 0; tries < 120 && waiting.length < 2; tries++) {
+  for (let tries = 0; tries < 120 && waiting.length < 3; tries++) {
     await authority.post(`${source}/run`, { values });
     waiting = (await authority.get(rows, { values })).body.items;
     await new Promise((resolved) => { setTimeout(resolved, 250); }); // a file is complete once nobody has written it for a while
   }
-  assert.deepEqual(waiting.map((row) => row.rules.map((rule) => rule.id)), [['born_on'], ['hospital']]);
+  assert.deepEqual(waiting.map((row) => row.rules.map((rule) => rule.id)), [['sex'], ['born_on'], ['hospital']]);
   const settle = (row, action, body) => authority.post(`${rows}/{row}/{action}`, { values: { ...values, row: waiting[row].id, action }, body });
-  assert.equal((await settle(0, 'correct', { reason: '日期写法', cells: { 出生日期: '2018年6月12日' } })).status, 422);
-  assert.equal((await settle(0, 'correct', { reason: '日期写法', cells: { 出生日期: '2018-06-12' } })).body.outcome, 'corrected');
-  assert.equal((await settle(1, 'release', { reason: '机构名称以后补报' })).body.outcome, 'released');
-  assert.equal((await settle(1, 'discard', { reason: '重复' })).status, 409);
+  assert.equal((await settle(1, 'correct', { reason: '日期写法', cells: { 出生日期: '2018年6月12日' } })).status, 422);
+  assert.equal((await settle(1, 'correct', { reason: '日期写法', cells: { 出生日期: '2018-06-12' } })).body.outcome, 'corrected');
+  assert.equal((await settle(0, 'correct', { reason: '代码写错', cells: { 性别: '2' } })).body.outcome, 'corrected');
+  assert.equal((await settle(2, 'release', { reason: '机构名称以后补报' })).body.outcome, 'released');
+  assert.equal((await settle(2, 'discard', { reason: '重复' })).status, 409);
   assert.equal((await authority.post(`${rows}/recheck`, { values })).body.passed, 0);
   assert.equal((await authority.get(source, { values })).body.rows, 5);
   const steward = await new Caller().signIn('minzheng-data', 'minzheng-data-yici-2018');
