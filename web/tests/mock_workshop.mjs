@@ -21,7 +21,7 @@ const failed = work(13, 'complete', '意见', 'incident', { instance: 8, kind: '
 const instance = (id, more) => ({
   id, key: number, procedure: 'department-review', model: 1, version: 1, name: '部门审查', state: 'running', started_at: '2018-10-08T01:00:00Z', ended_at: null,
   due_at: '2018-10-15T15:59:59Z', light: 'yellow', clocks_stand: false, tokens: [{ id: 2, element: 'sign', name: '签批', stand: 'w' }], work: [checked, late],
-  interventions: [], people: { approver: '李**', operator: '陈**' }, bodies: { [body]: '杭州市民政局' }, ...more,
+  interventions: [], people: { approver: '*审批', operator: '*运维' }, bodies: { [body]: '杭州市民政局' }, ...more,
 });
 const instances = [
   instance(7),

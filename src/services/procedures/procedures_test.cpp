@@ -192,7 +192,7 @@ TEST_P(ProceduresTest, AnIncidentIsMendedWithAReasonThatStays) {
     ASSERT_EQ(after["interventions"].size(), 1U);
     EXPECT_EQ(after["interventions"][0]["action"], "retry");
     EXPECT_EQ(after["interventions"][0]["reason"], "typed as a number");
-    EXPECT_EQ(after["people"]["clerk"], "c****") << "colleagues are shown masked";
+    EXPECT_EQ(after["people"]["clerk"], "*lerk") << "colleagues are shown masked";
 }
 
 TEST_P(ProceduresTest, WhatRunsIsCountedAndListedByModel) {

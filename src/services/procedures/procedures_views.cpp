@@ -99,7 +99,8 @@ class Lookout {
         inner_.parts.database.read([&](db::Transaction& t) {
             tasks.clear();
             for (const int64_t id : inner_.engine.find_by_key(t, number)) {
-                for (WorkView& work : inner_.engine.view(t, id).value().work) {
+                InstanceView view = inner_.engine.view(t, id).value();
+                for (WorkView& work : view.work) {
                     if (work.row.kind == process::WorkKind::user) tasks.push_back(std::move(work));
                 }
             }
