@@ -36,7 +36,7 @@ after(async () => {
 
 test('both languages have the same files and commands', () => {
   assert.deepEqual(blocksOf(guides[1]), blocks);
-  assert.equal(blocks.filter((one) => one.more.startsWith('file=')).length, 5);
+  assert.equal(blocks.filter((one) => one.more.startsWith('file=')).length, 6);
 });
 
 test('every file is written and every command runs as the guide has it', () => {

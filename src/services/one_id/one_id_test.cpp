@@ -30,10 +30,12 @@ class OneIdTest : public test::DatabaseTest {
         resources_ = exchange::Resources::load(kPack, types_, findings_);
         matters_ = matters::Catalogue::load(kPack, findings_);
         licence_types_ = documents::LicenceTypes::load(kPack, findings_);
+        compile_rules();
         ASSERT_THAT(findings_, testing::IsEmpty());
         key_ = crypto::generate_key(crypto::SignatureAlgorithm::sm2_sm3);
         journal_ = journal::Journal::open(folder_.path(), database(), *key_, clock_, {});
         subjects_ = std::make_unique<journal::Subjects>(database(), random_);
+        decisions_ = std::make_unique<decisions::Decisions>(decisions::Parts{database(), *journal_, library_, clock_});
         registry_ = std::make_unique<records::MemoryRegistry>(types_);
         records_ = std::make_unique<records::Records>(database(), types_, clock_, registry_.get());
         grants_ = std::make_unique<exchange::Grants>(database(), clock_);
@@ -68,8 +70,22 @@ class OneIdTest : public test::DatabaseTest {
         grants_.reset();
         records_.reset();
         subjects_.reset();
+        decisions_.reset();
         journal_.reset();
         test::DatabaseTest::TearDown();
+    }
+
+    void compile_rules() {
+        library_ = decisions::Library::load(kPack, clock_, findings_);
+        matters::KnownCodes known;
+        for (const exchange::Resource& resource : resources_.all()) {
+            for (const std::string& item : resource.items) {
+                const records::Field* field = types_.find(resource.record_type)->find(item);
+                known.resources[resource.code][item] = {field->data_type, field->title, field->title_en};
+            }
+        }
+        matters_.compile_rules(known, library_, clock_, findings_);
+        for (const Finding& one : findings_) ADD_FAILURE() << one.to_string(Language::en);
     }
 
     void observe(const std::string& type, std::vector<std::pair<std::string, std::string>> values) {
@@ -118,12 +134,14 @@ class OneIdTest : public test::DatabaseTest {
     records::RecordTypes types_;
     masking::MaskRules masks_;
     exchange::Resources resources_;
+    decisions::Library library_;
     matters::Catalogue matters_;
     documents::LicenceTypes licence_types_;
     exchange::CaseTable live_;
     std::unique_ptr<crypto::PrivateKey> key_;
     std::unique_ptr<journal::Journal> journal_;
     std::unique_ptr<journal::Subjects> subjects_;
+    std::unique_ptr<decisions::Decisions> decisions_;
     std::unique_ptr<records::MemoryRegistry> registry_;
     std::unique_ptr<records::Records> records_;
     std::unique_ptr<exchange::Grants> grants_;
@@ -135,6 +153,45 @@ class OneIdTest : public test::DatabaseTest {
     std::string disputed_field_;
     cases::Actor clerk_{"window1", "王窗口", "11330106MB1000184X"};
 };
+
+TEST_P(OneIdTest, TheMattersRulesAreAskedOnceTheMaterialsHaveCome) {
+    observe("housing_fund", {{"account_number", "1000"}, {"state", "正常缴存"}, {"months_paid", "2"}});
+    observe("housing", {{"house_count", "0"}});
+    const cases::Case item = receive();
+    (void)gather(item);
+    const auto said = cases_->assessments(item.number);
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0].purpose, "eligibility");
+    EXPECT_EQ(said[0].decision, "rent_withdrawal");
+    EXPECT_EQ(said[0].outcome, "not_eligible");
+    EXPECT_EQ(said[0].reason_zh, "连续足额缴存不满3个月（建金〔2015〕19号第一条）");
+    EXPECT_NE(said[0].why_en.find("Rule 1 matched"), std::string::npos) << said[0].why_en;
+    // Asked again with the same facts nothing is written; with others the answer is another.
+    journal_->flush();
+    const uint64_t size = journal_->size();
+    cases_->assess(item.number, clerk_);
+    journal_->flush();
+    EXPECT_EQ(journal_->size(), size);
+    cases::MaterialResult account;
+    account.material = "account";
+    account.status = MaterialStatus::present;
+    account.fields = {{"state", "", "", "正常缴存", "", false}, {"months_paid", "", "", "38", "", false}};
+    cases_->record_material(item.number, account);
+    cases_->assess(item.number, clerk_);
+    EXPECT_EQ(cases_->assessments(item.number)[0].outcome, "eligible");
+    journal_->flush();
+    EXPECT_EQ(journal_->size(), size + 1);
+}
+
+TEST_P(OneIdTest, WhatThisSituationDoesNotAskForIsNeitherFetchedNorMissed) {
+    cases::NewCase request;
+    request.matter = "公共服务-00511-001";
+    request.subject = "330106197104081370";
+    request.by = clerk_;
+    const cases::Case item = cases_->receive(request);
+    EXPECT_EQ(result(gather(item), "guardian").status, MaterialStatus::not_needed);
+    for (const cases::MaterialResult& one : cases_->materials(item.number)) EXPECT_NE(one.material, "guardian");
+}
 
 TEST_P(OneIdTest, WhatARegistryHoldsIsFetchedAndWhatIsOutOfReachIsNamed) {
     observe("tenancy", {{"filing_number", "杭租备 1"},
