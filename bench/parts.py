@@ -37,6 +37,7 @@ def procedures(programs, folder):
     with postgres.server() as address:
         found = run(programs / "procedures_ratio", folder / "server", "rate", address)
         more = {key: found[key] for key in ("step_p50_us", "step_p99_us", "single_p50_us", "single_p99_us")}
+        more["serializable"] = round(statistics.median(found["serializable"]), 1)
         entries.append(measure.entry("procedures of five steps, durable, PostgreSQL, 16 callers", found["ours"],
                                      found["peer"], "bare inserts of as many rows in as many transactions", 0.2,
                                      "instances/s", **more))

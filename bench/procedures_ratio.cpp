@@ -63,6 +63,7 @@ struct World {
     std::unique_ptr<journal::Journal> journal;
     process::Engine engine;
     int64_t deployed = 0;
+    bool serializable = false;  // on a server: as other writes do, to compare
 };
 
 int64_t start(World& world, db::Transaction& transaction, int64_t number) {
@@ -91,7 +92,11 @@ std::vector<double> run_all(World& world, int count, const std::function<void(db
             threads.emplace_back([&] {
                 for (int one = next++; one < count; one = next++) {
                     const Moment begin = std::chrono::steady_clock::now();
-                    db::write_locking(*world.database, [&](db::Transaction& t) { work(t, one); });
+                    const auto step = [&](db::Transaction& t) { work(t, one); };
+                    if (world.serializable)
+                        world.database->write(step);
+                    else
+                        db::write_locking(*world.database, step);
                     took[static_cast<size_t>(one)] = seconds_since(begin) * 1e6;
                 }
             });
@@ -259,6 +264,7 @@ void print(const char* name, const std::vector<double>& values) {
 void measure_rate(World& world, int rounds) {
     std::vector<double> ours;
     std::vector<double> peer;
+    std::vector<double> serializable;
     std::vector<double> took;
     int64_t number = 1;
     std::vector<double> unmeasured;
@@ -267,6 +273,10 @@ void measure_rate(World& world, int rounds) {
         if (round % 2 == 0) peer.push_back(rows(world));
         ours.push_back(procedures(world, number, took));
         if (round % 2 == 1) peer.push_back(rows(world));
+        if (world.database->dialect() != db::Dialect::postgresql) continue;
+        world.serializable = true;
+        serializable.push_back(procedures(world, number, unmeasured));
+        world.serializable = false;
     }
     const auto single = single_steps(world, number, 500);
     world.journal->flush();
@@ -280,6 +290,8 @@ void measure_rate(World& world, int rounds) {
     print("ours", ours);
     std::printf(",");
     print("peer", peer);
+    std::printf(",");
+    print("serializable", serializable);
     std::printf(",\"step_p50_us\":%.0f,\"step_p99_us\":%.0f,\"single_p50_us\":%.0f,\"single_p99_us\":%.0f}\n",
                 percentile(took, 0.5), percentile(took, 0.99), percentile(single, 0.5), percentile(single, 0.99));
 }

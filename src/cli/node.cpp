@@ -83,8 +83,11 @@ struct Node::Parts {
           scanner(given.clamd.empty() ? nullptr : attachments::clamd(given.clamd, given.clamd_timeout)),
           attachments({*database, *journal, subjects, clock, random, keys.storage, scanner.get(),
                        given.hold_unscanned ? attachments::Unreachable::hold : attachments::Unreachable::refuse}),
+          procedures({*database, *journal, rules.calendar, rules.organisations, clock, rules.decisions,
+                      [this](std::string_view number) { return cases.get(number).subject; }}),
+          handling({*database, procedures, accounts, rules.organisations}),
           cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences,
-                 live_cases, clock, random, given.public_url, &attachments}),
+                 live_cases, clock, random, given.public_url, &attachments, &handling}),
           gateway({rules.resources, rules.types, grants, applications, live_cases, reader(), *journal, *keys.signing,
                    clock, random, &disputed_fields},
                   given.systems, given.gateway),
@@ -105,13 +108,14 @@ struct Node::Parts {
           responsibilities({*database, *journal, rules.matters, rules.resources, rules.types, grants, gateway, cases,
                             requests, rules.organisations, rules.calendar, clock, rules.responsibilities,
                             [this](const exchange::Resource& resource) { return is_connected(resource); }}),
-          procedures({*database, *journal, rules.calendar, rules.organisations, clock, rules.decisions,
-                      [this](std::string_view number) { return cases.get(number).subject; }}),
+          workers(procedures),
           census(*database, *journal, rules.organisations, clock),
           catalogue({*database, *journal, rules.catalogue_rules, rules.matters, rules.organisations, clock,
                      [this] { return cases.counts_by_matter(Date{std::chrono::year(1970) / 1 / 1}); },
                      [this](const catalogue::Entry& entry) { return census.holders_of(entry.code, entry.system); }}),
           open_data({*database, *journal, rules.open_plans, rules.types, catalogue, clock, random}) {
+        handling.attach(cases);
+        workers.add(handling::Handling::kDecide, [this](const process::Job& job) { return handling.decide(job); });
         std::vector<Finding> findings;
         procedures.load_pack(given.pack, findings);
         fail_on(findings);
@@ -155,6 +159,8 @@ struct Node::Parts {
     licences::Licences licences;
     std::unique_ptr<attachments::Scanner> scanner;
     attachments::Attachments attachments;
+    procedures::Procedures procedures;
+    handling::Handling handling;
     cases::Cases cases;
     exchange::Gateway gateway;
     registries::Reviews reviews;
@@ -164,7 +170,7 @@ struct Node::Parts {
     requests::Requests requests;
     sources::Collection collection;
     responsibilities::Responsibilities responsibilities;
-    procedures::Procedures procedures;
+    procedures::Workers workers;  // ends before what it moves
     census::Census census;
     catalogue::Catalogue catalogue;
     open_data::OpenData open_data;
@@ -231,7 +237,7 @@ http::Router Node::router() {
 
 void Node::start() {
     parts_->collection.start();
-    parts_->procedures.start_pulse();
+    parts_->workers.start();
 }
 
 void Node::sweep() {

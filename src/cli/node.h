@@ -26,6 +26,7 @@
 #include "services/cockpit/cockpit.h"
 #include "services/decisions/decisions.h"
 #include "services/disputes/disputes.h"
+#include "services/handling/handling.h"
 #include "services/licences/licences.h"
 #include "services/matters/matters.h"
 #include "services/one_id/one_id.h"

@@ -1,6 +1,7 @@
 #include "cli/policy.h"
 
 #include "foundation/base/yaml.h"
+#include "services/handling/handling.h"
 #include "services/procedures/procedures.h"
 
 namespace yici::cli {
@@ -13,7 +14,8 @@ void read_pack_file(const std::filesystem::path& pack, std::vector<Finding>& fin
     root.reject_unknown_keys();
 }
 
-void check_references(Policy& policy, const Clock& clock, std::vector<Finding>& findings) {
+void check_references(Policy& policy, const std::vector<procedures::Sound>& procedures, const Clock& clock,
+                      std::vector<Finding>& findings) {
     matters::KnownCodes known;
     for (const auto* body : policy.organisations.all()) known.organisations.insert(body->code);
     for (const auto& resource : policy.resources.all()) {
@@ -26,6 +28,7 @@ void check_references(Policy& policy, const Clock& clock, std::vector<Finding>& 
         }
     }
     for (const auto& type : policy.licences.all()) known.licence_types.insert(type.code);
+    for (const auto& procedure : procedures) known.procedures.insert(procedure.model->key);
     policy.matters.check_references(known, findings);
     policy.matters.compile_rules(known, policy.decisions, clock, findings);
 }
@@ -52,9 +55,10 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->sources = sources::Sources::load(pack, policy->types, findings);
     policy->catalogue_rules =
         catalogue::Rules::load(pack, policy->organisations, policy->resources, policy->types, findings);
-    procedures::check_pack(pack, findings);
+    const auto procedures = procedures::check_pack(pack, findings);
     policy->open_plans = open_data::load_plans(pack, policy->catalogue_rules, policy->types, findings);
-    check_references(*policy, clock, findings);
+    check_references(*policy, procedures, clock, findings);
+    handling::check_pack(policy->matters, procedures, findings);
     return policy;
 }
 

@@ -13,7 +13,7 @@ namespace yici::demo {
 
 /// One thing that happened while the story was told: for people a sentence, for machines its facts.
 struct Told {
-    std::string step;      // "received", "material", "accepted", "licence", "access" …
+    std::string step;      // "received", "material", "accepted", "step", "decided", "licence", "access" …
     std::string time;      // ISO 8601
     std::string sentence;  // Chinese
     std::string facts;     // one JSON object

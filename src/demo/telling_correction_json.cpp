@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "demo/browser.h"
+#include "demo/steps.h"
 #include "demo/telling.h"
 #include "foundation/base/clock.h"
 #include "foundation/base/error.h"
@@ -30,7 +31,8 @@ class Correction {
   public:
     Correction(const std::string& url, const StoryMember& member, const Passwords& passwords,
                const CorrectionScene& scene, const std::function<void(const Told&)>& listener)
-        : member_(member),
+        : url_(url),
+          member_(member),
           passwords_(passwords),
           scene_(scene),
           listener_(listener),
@@ -102,9 +104,8 @@ class Correction {
         }
         post(window_, "/cases/" + number_ + "/confirm", {{"agreed", true}});
         post(window_, "/cases/" + number_ + "/accept");
-        post(approver_, "/cases/" + number_ + "/start");
         const json decided =
-            post(approver_, "/cases/" + number_ + "/decide", {{"granted", true}, {"opinion", "年龄符合，准予。"}});
+            json::parse(do_steps(url_, number_, passwords_, "年龄符合，准予。", [](const StepDone&) {}));
         say("relied",
             member_.name + "办理“" + matter_name_ + "”，年龄条件由登记簿应答“" + (answer == "yes" ? "符合" : "不符合") +
                 "”，已准予。受理号 " + number_ + "。",
@@ -216,6 +217,7 @@ class Correction {
     }
 
     http::Client client_;
+    const std::string& url_;
     const StoryMember& member_;
     const Passwords& passwords_;
     const CorrectionScene& scene_;

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "demo/browser.h"
+#include "demo/steps.h"
 #include "demo/telling.h"
 #include "foundation/base/clock.h"
 #include "foundation/base/error.h"
@@ -26,7 +27,8 @@ class Telling {
   public:
     Telling(const std::string& url, const StoryMember& member, const Passwords& passwords,
             const std::function<void(const Told&)>& listener)
-        : member_(member),
+        : url_(url),
+          member_(member),
           passwords_(passwords),
           listener_(listener),
           window_(client_, url),
@@ -123,10 +125,12 @@ class Telling {
     void decide() {
         const Passwords::Account& approver = passwords_.approver_of(department_);
         approver_.sign_in(approver.account, approver.password);
-        post(approver_, "/cases/" + number_ + "/start");
-        const json item = post(approver_, "/cases/" + number_ + "/decide",
-                               {{"granted", true}, {"opinion", "材料齐全，符合条件，准予。"}});
-        say("decided", "审批人员作出决定：准予。", {{"number", number_}, {"state", item["state"]}});
+        const json item =
+            json::parse(do_steps(url_, number_, passwords_, "材料齐全，符合条件，准予。", [this](const StepDone& done) {
+                say("step", done.organisation + "办理“" + done.name + "”：同意。",
+                    {{"number", number_}, {"name", done.name}});
+            }));
+        say("decided", "流程办完，作出决定：准予。", {{"number", number_}, {"state", item["state"]}});
         if (!item.contains("licence")) return;
         const std::string licence = item["licence"]["id"];
         const std::string container = approver_.send(http::Method::get, "/licences/" + licence + "/file", {});
@@ -155,6 +159,7 @@ class Telling {
     }
 
     http::Client client_;
+    const std::string& url_;
     const StoryMember& member_;
     const Passwords& passwords_;
     const std::function<void(const Told&)>& listener_;

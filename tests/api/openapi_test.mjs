@@ -88,6 +88,19 @@ async function accepted(clerk) {
   return values;
 }
 
+/** Does the steps of a case's procedure and waits for its decision. */
+async function handled(approver, values) {
+  const opinion = { granted: true, opinion: '准予' };
+  for (let tries = 0; tries < 200; tries++) {
+    const { body } = await approver.get('/api/v1/tasks', { query: `?case=${values.number}` });
+    for (const { id } of body.items) assert.equal((await approver.post('/api/v1/tasks/{id}/complete', { values: { id }, body: { outputs: opinion } })).status, 200);
+    const { body: item } = await approver.get(one, { values });
+    if (item.decision) return item;
+    await new Promise((done) => { setTimeout(done, 50); });
+  }
+  return assert.fail('the case was never decided');
+}
+
 test('the document is OpenAPI 3.1 and every reference in it leads somewhere', () => {
   assert.match(document.openapi, /^3\.1\./);
   const walk = (node) => {
@@ -136,7 +149,11 @@ test('a case from the window to the licence, and what it leaves behind', async (
   await approver.post(`${one}/start`, { values, body: {} });
   await approver.post(`${one}/suspend`, { values, body: { kind: '专家评审', reason: '需专家核定' } });
   await approver.post(`${one}/resume`, { values, body: {} });
-  const { body: decided } = await approver.post(`${one}/decide`, { values, body: { granted: true, opinion: '准予' } });
+  const early = await approver.post(`${one}/decide`, { values, body: { granted: true, opinion: '准予' } });
+  assert.equal(early.status, 409);
+  assert.equal(early.body.key, 'cases.procedure_runs');
+  assert.match(early.body.detail, /初审/);
+  const decided = await handled(approver, values);
   assert.equal(decided.state, '10');
   await approver.get(one, { values });
   await approver.get(`${one}/events`, { values });
@@ -307,8 +324,9 @@ test('a procedure from its start to its end, with what people and operators do t
   const model = { id: procedures.items.find((one) => one.key === 'department-review').id };
   assert.match((await approver.get('/api/v1/procedures/{id}/diagram', { values: model })).body.toString(), /BPMNDiagram/);
   const { body: who } = await approver.get('/api/v1/session');
-  const start = async (key, variables = {}) => (await approver.post('/api/v1/procedures/{id}/instances', { values: model, body: { key, variables: { department: who.organisation.code, ...variables } } })).body;
-  const first = async () => ({ id: (await approver.get('/api/v1/tasks')).body.items[0].id });
+  const start = async (key, variables = {}) => (await approver.post('/api/v1/procedures/{id}/instances', { values: model, body: { key, variables: { department: who.organisation.code, promised_days: 5, ...variables } } })).body;
+  let key = 'case-1';
+  const first = async () => ({ id: (await approver.get('/api/v1/tasks', { query: `?case=${key}` })).body.items[0].id });
   const does = async (name, values, body = {}) => {
     const { status, body: work } = await approver.post(`/api/v1/tasks/{id}/${name}`, { values, body });
     assert.equal(status, 200, JSON.stringify(work));
@@ -327,17 +345,38 @@ test('a procedure from its start to its end, with what people and operators do t
   await does('claim', task);
   await does('release', task);
   await does('delegate', task, { to: 'minzheng1' });
-  await does('complete', task, { outputs: { opinion: '同意' } });
+  const agreed = { outputs: { granted: true, opinion: '同意' } };
+  await does('complete', task, agreed);
+  const nobody = await approver.post('/api/v1/tasks/{id}/transfer', { values: task, body: { to: 'window1' } });
+  assert.equal(nobody.body.key, 'procedures.no_such_colleague', 'a clerk of another body cannot do it');
   await does('transfer', task, { to: 'minzheng1' });
-  await does('complete', task, { outputs: { opinion: '同意' } });
+  await does('complete', task, agreed);
   task = await first();
+  assert.deepEqual((await approver.get('/api/v1/tasks/{id}', { values: task })).body.passed, [{ element: 'check', name: '初审' }]);
   await does('return', task, { element: 'check', reason: '请补充意见' });
-  await does('complete', await first(), { outputs: { opinion: '同意' } });
+  await does('complete', await first(), agreed);
   task = await first();
   await does('signers', task, { signer: 'minzheng1' });
-  await does('complete', task);
-  await does('complete', await first());
-  assert.equal((await approver.get(instance, { values: made })).body.state, 'done');
+  await does('complete', task, agreed);
+  await does('complete', await first(), agreed);
+  // No case bears this number: the decision is refused, which an operator sees and mends.
+  const refused = async () => {
+    for (let tries = 0; tries < 200; tries++) {
+      const { body } = await operator.get('/api/v1/procedure-incidents');
+      if (body.total) return body.items;
+      await new Promise((done) => { setTimeout(done, 50); });
+    }
+    return assert.fail('no incident came');
+  };
+  const mend = async (name, { id }, body) => assert.equal((await operator.post(`/api/v1/procedure-incidents/{id}/${name}`, { values: { id }, body })).status, 200);
+  let incidents = await refused();
+  assert.match(incidents[0].problem, /^cases\.not_found/);
+  await mend('retry', incidents[0], { reason: '再试一次' });
+  incidents = await refused();
+  await mend('skip', incidents[0], { reason: '没有这个办件' });
+  const { body: ended } = await approver.get(instance, { values: made });
+  assert.equal(ended.state, 'terminated', 'the end that ends all');
+  assert.ok(ended.work.some((step) => step.name === '初审' && step.done_by === 'minzheng1' && step.done_at));
   assert.equal((await approver.get('/api/v1/procedure-instances', { query: '?key=case-1' })).body.total, 1);
   assert.ok((await approver.get('/api/v1/procedures/{id}/heat', { values: model })).body.total > 0);
   const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
@@ -354,15 +393,15 @@ test('a procedure from its start to its end, with what people and operators do t
   assert.ok((await operator.get('/api/v1/procedure-instances', { query: `?model=${model.id}` })).body.total >= 1);
   assert.equal((await operates('cancel', other, { reason: '撤回' })).state, 'cancelled');
 
-  for (const [name, body] of [['retry', { reason: '意见应为文字', variables: { opinion: '不同意' } }], ['skip', { reason: '意见应为文字', flow: 'f5' }]]) {
-    await start(`case-${name}`);
-    await does('complete', await first(), { outputs: { opinion: 5 } });
-    const { body: incidents } = await operator.get('/api/v1/procedure-incidents');
-    assert.equal(incidents.total, 1);
-    const { body: incident } = await operator.get('/api/v1/procedure-incidents/{id}', { values: { id: incidents.items[0].id } });
+  for (const [name, body] of [['retry', { reason: '意见应为真假', variables: { granted: false } }], ['skip', { reason: '意见应为真假', flow: 'no' }]]) {
+    key = `case-${name}`;
+    await start(key);
+    await does('complete', await first(), { outputs: { granted: 5 } });
+    const { body: found } = await operator.get('/api/v1/procedure-incidents');
+    assert.equal(found.total, 1);
+    const { body: incident } = await operator.get('/api/v1/procedure-incidents/{id}', { values: { id: found.items[0].id } });
     assert.equal(incident.flows.length, 2);
-    const { status } = await operator.post(`/api/v1/procedure-incidents/{id}/${name}`, { values: { id: incidents.items[0].id }, body });
-    assert.equal(status, 200);
+    await mend(name, found.items[0], body);
   }
 });
 

@@ -28,6 +28,39 @@ void check_promise(const std::string& number, const Promise& promise, const db::
     expect(!promise.confirmed || !row.is_null(4), "confirmation lost");
 }
 
+/// Every accepted case has one procedure and it stands where the case stands: no token is lost or doubled.
+void check_procedures(db::Transaction& transaction, Aftermath::Faults& faults) {
+    const auto find = [&](const std::string& sql, const std::string& fault) {
+        for (const db::Row& row : transaction.query(sql)) faults.push_back(row.text(0) + fault);
+    };
+    find(
+        "SELECT c.number FROM cases c WHERE c.accepted_at IS NOT NULL AND (SELECT COUNT(*) FROM process_instances i "
+        "WHERE i.business_key = c.number) <> 1",
+        ": accepted, and has no procedure or several");
+    find(
+        "SELECT i.business_key FROM process_instances i WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.number = "
+        "i.business_key AND c.accepted_at IS NOT NULL)",
+        ": a procedure without an accepted case");
+    find(
+        "SELECT i.business_key FROM process_instances i WHERE i.state IN (1, 2) AND (SELECT COUNT(*) FROM "
+        "cases_events e WHERE e.case_number = i.business_key AND e.action = 'decide') <> 1",
+        ": its procedure has ended without exactly one decision");
+    find(
+        "SELECT c.number FROM cases c WHERE (SELECT COUNT(*) FROM cases_events e WHERE e.case_number = c.number AND "
+        "e.action = 'decide') > 1",
+        ": decided twice");
+    find(
+        "SELECT i.business_key FROM process_instances i WHERE (i.state = 0) <> EXISTS (SELECT 1 FROM process_work w "
+        "WHERE w.instance = i.id AND w.state = 0 AND w.kind IN (1, 2))",
+        ": runs and waits for nothing, or ended and still waits");
+    find(
+        "SELECT i.business_key FROM process_instances i JOIN process_work w ON w.instance = i.id WHERE w.kind IN (1, "
+        "2) AND w.state <> 2 GROUP BY i.id, i.business_key, w.element HAVING COUNT(*) > 1",
+        ": a step was opened twice");
+    find("SELECT i.business_key FROM process_work w JOIN process_instances i ON i.id = w.instance WHERE w.state = 3",
+         ": an incident");
+}
+
 void check_licences(db::Transaction& transaction, const RunningNode& node,
                     const std::map<std::string, std::string>& journaled, Aftermath::Faults& faults) {
     const auto key = key_of(node);
@@ -155,6 +188,7 @@ Aftermath::Faults Aftermath::at_the_end(const std::string& database) {
         for (const auto& [number, promise] : promises) faults.push_back(number + " is not in the database");
         if (received_.size() != rows.size()) faults.push_back("the journal has received other cases");
         check_licences(transaction, node_, licences_, faults);
+        check_procedures(transaction, faults);
     });
     return faults;
 }

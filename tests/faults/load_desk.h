@@ -23,6 +23,8 @@ class Load::Desk {
     bool receive();
     bool bring();
     bool gather();
+    /// Does the steps of the case's procedure until the decision is there.
+    bool handle();
 
     Load& load_;
     const std::string name_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,9 @@ struct CaseView {
     bool confirmed = false;
 };
 [[nodiscard]] CaseView parse_case(const std::string& body);
+
+/// Ids of the tasks of a case that wait for somebody.
+[[nodiscard]] std::vector<int64_t> parse_open_tasks(const std::string& body);
 
 struct MaterialView {
     std::string code;

@@ -31,6 +31,14 @@ CaseView parse_case(const std::string& body) {
     return view;
 }
 
+std::vector<int64_t> parse_open_tasks(const std::string& body) {
+    std::vector<int64_t> ids;
+    for (const json& task : json::parse(body).at("items")) {
+        if (text(task, "state") == "open") ids.push_back(task.at("id").get<int64_t>());
+    }
+    return ids;
+}
+
 GatheringView parse_gathering(const std::string& body) {
     const json item = json::parse(body);
     GatheringView view;

@@ -74,8 +74,14 @@ describe('each of the twelve matters, from the window to the licence', () => {
       if (matter.card) assert.ok(receipt.text.includes(matter.card), 'the receipt names whoever showed the card');
       for (const row of Object.values(rows).filter((one) => one.status !== 'not_needed')) assert.ok(receipt.text.includes(row.name), `the receipt lists ${row.name}`);
 
+      if (matter.before) {
+        const other = await asStaff(matter.before);
+        await steps.doSteps(other.page, address, receipt.number);
+        await other.context.close();
+      }
       const approver = await asStaff(matter.approver);
       const licence = await steps.grant(approver.page, address, receipt.number);
+      assert.equal(licence.steps.length, matter.steps, licence.steps.join('、'));
       assert.match(licence.text, /准予/);
       assert.match(licence.text, /办结/);
       const verification = await steps.followFaceQr(approver.page, address, licence.picture);

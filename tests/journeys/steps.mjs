@@ -107,19 +107,37 @@ export async function readReceipt(page) {
   };
 }
 
-/** The department: finds the case in its list, starts, and grants; the licence's face appears. */
+/** The department: finds its task in its list and does one step after another, as long as one is for this person. */
+export async function doSteps(page, address, number) {
+  await page.goto(`${address}/window#/tasks`);
+  await page.reload();
+  await page.locator('.case-item').filter({ hasText: number }).getByRole('link').first().click();
+  await page.getByTestId('case-number').filter({ hasText: number }).waitFor();
+  const panel = page.getByTestId('tasks');
+  const mine = panel.getByRole('button', { name: /^办理/ });
+  const steps = [];
+  await mine.first().waitFor();
+  while (await mine.count()) {
+    steps.push((await mine.first().innerText()).replace(/^办理\s*：?/, '').trim());
+    await mine.first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: '同意', exact: true }).check();
+    await dialog.getByRole('textbox', { name: '意见' }).fill('材料齐全，符合条件，准予。');
+    await dialog.getByRole('button', { name: '提交意见' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await until(page, () => !document.querySelector('[data-testid="tasks"]') || document.activeElement?.id === 'tasks-title');
+  }
+  return steps;
+}
+
+/** The department's steps until the decision; the licence's face appears. */
 export async function grant(page, address, number) {
-  await openFromList(page, address, number);
-  await page.getByRole('button', { name: '开始审批' }).click();
-  await page.getByRole('button', { name: '作出决定' }).click();
-  await page.getByRole('radio', { name: '准予' }).check();
-  await page.getByRole('textbox', { name: '审批意见' }).fill('材料齐全，符合条件，准予。');
-  await page.getByRole('button', { name: '提交决定' }).click();
+  const done = await doSteps(page, address, number);
   const face = page.getByRole('img', { name: /证面$/ });
   await face.waitFor();
   await imagesDrawn(page);
   const sheet = await page.getByRole('main').innerText();
-  return { name: (await face.getAttribute('alt')).replace(/证面$/, ''), picture: await face.getAttribute('src'), text: sheet };
+  return { steps: done, name: (await face.getAttribute('alt')).replace(/证面$/, ''), picture: await face.getAttribute('src'), text: sheet };
 }
 
 export async function openFromList(page, address, number) {

@@ -67,11 +67,11 @@ export function workshopJourneys(asStaff, address) {
     await page.getByRole('button', { name: '改后重试' }).click();
     const dialog = page.getByRole('dialog');
     assert.equal(await dialog.getByRole('button', { name: '改后重试' }).getAttribute('aria-disabled'), 'true', 'not without a reason');
-    await dialog.getByLabel('“opinion”的类型').selectOption('文字');
-    await dialog.getByLabel('opinion', { exact: true }).fill('不同意');
+    await dialog.getByLabel('“granted”的类型').selectOption('是或否');
+    await dialog.getByLabel('granted', { exact: true }).selectOption('否');
     await dialog.getByLabel('理由').fill('初审意见误填为数字');
     await dialog.getByRole('button', { name: '改后重试' }).click();
-    await page.getByTestId('state').getByText('已办结').waitFor();
+    await page.getByText('不予复核').first().waitFor();
     await page.getByText('初审意见误填为数字').waitFor();
     await page.goto(`${address()}/workshop#/incidents`);
     await page.getByText('没有待处理的异常').waitFor();

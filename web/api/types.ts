@@ -126,6 +126,31 @@ export interface Case extends CaseSummary {
   /** The fee of this case; none where its rule cannot tell yet. */
   fee_fen?: number;
   assessments: Assessment[];
+  handled: boolean; // a procedure is at work on it and decides it at its end
+}
+
+/** Work for a person in a case's procedure. */
+export interface Task {
+  id: number;
+  case: string;
+  mine: boolean; // it is for the one who asks
+  element: string;
+  name: string;
+  state: string;
+  created_at: string;
+  due_at?: string;
+  light: Light;
+  form: string;
+  assignee: string;
+  assignee_name: string;
+  delegated_by: string;
+  organisation_name: string;
+}
+
+export interface TaskDetail extends Task {
+  variables: Record<string, unknown>;
+  suspended: boolean;
+  passed: { element: string; name: string }[];
 }
 
 export type MaterialStatus =

@@ -106,16 +106,18 @@ test('a clerk serves an applicant with the keyboard alone, up to the printed rec
   await context.close();
 });
 
-test('an approver starts, suspends, resumes and decides with the keyboard alone', async () => {
+test('an approver does the steps of the procedure, suspends and resumes, with the keyboard alone', async () => {
   const { mock, address } = served;
   mock.reset({ started: true, gathered: 9, state: '05', confirmed: '2018-09-28T01:30:00Z', accepted: '2018-09-28T02:00:00Z' });
   const { context, page, faults } = await open(browser, address);
   await signIn(page, address, '/window', 'approver');
-  await tabTo(page, 'link', '高龄津贴申领');
+  await tabTo(page, 'link', '初审');
   await page.keyboard.press('Enter');
 
-  await tabTo(page, 'button', '开始审批');
+  await tabTo(page, 'button', /^认领/);
   await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^放回/ }).waitFor();
+  assert.equal(mock.live.state, '08', 'the first task starts the case');
   await tabTo(page, 'button', '启动特别程序');
   await page.keyboard.press('Enter');
   await tabTo(page, 'textbox', '理由');
@@ -126,17 +128,37 @@ test('an approver starts, suspends, resumes and decides with the keyboard alone'
   assert.deepEqual(mock.live.suspensions.map((stop) => stop.kind), ['专家评审']);
   await page.keyboard.press('Enter');
 
-  await tabTo(page, 'button', '作出决定');
+  await page.getByRole('button', { name: '启动特别程序' }).waitFor();
+  await tabTo(page, 'button', /^办理/);
   await page.keyboard.press('Enter');
-  await tabTo(page, 'button', '提交决定');
+  await tabTo(page, 'button', '提交意见');
   await page.keyboard.press('Enter');
-  assert.deepEqual(await page.getByRole('alert').getByRole('link').allTextContents(), ['请选择准予或不予', '请填写审批意见']);
-  await tabTo(page, 'radio', '准予');
-  await page.keyboard.press('Space');
-  await tabTo(page, 'textbox', '审批意见');
-  await page.keyboard.type('符合条件，准予。');
-  await tabTo(page, 'button', '提交决定');
+  assert.deepEqual(await page.getByRole('alert').getByRole('link').allTextContents(), ['请选择同意或不同意', '请填写意见']);
+  const agree = async () => {
+    await tabTo(page, 'radio', '同意');
+    await page.keyboard.press('Space');
+    await tabTo(page, 'textbox', '意见');
+    await page.keyboard.type('符合条件，准予。');
+    await tabTo(page, 'button', '提交意见');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  };
+  await agree();
+  await page.getByText('签批').first().waitFor();
+  await tabTo(page, 'button', /^退回、转交、加签/);
   await page.keyboard.press('Enter');
+  await tabTo(page, 'combobox', '怎样处理');
+  await tabTo(page, 'textbox', '理由');
+  await page.keyboard.type('请补充意见');
+  await tabTo(page, 'button', '确定');
+  await page.keyboard.press('Enter');
+  await page.getByText('初审').first().waitFor();
+  for (const step of ['初审', '签批']) {
+    await page.getByRole('button', { name: `办理：${step}` }).waitFor();
+    await tabTo(page, 'button', `办理：${step}`);
+    await page.keyboard.press('Enter');
+    await agree();
+  }
 
   await page.getByRole('img', { name: '高龄津贴领取证证面' }).waitFor();
   assert.equal(mock.live.decision.granted, true);

@@ -86,7 +86,7 @@ export function createMock() {
   const brought = new Set();
   const keys = new Map();
   const seen = { posts: [], withoutKey: [], withoutHeader: [] };
-  const live = { state: '02', gathered: 0, started: false, confirmed: null, accepted: null, decision: null, licence: null, suspensions: [], events: [] };
+  const live = { state: '02', gathered: 0, started: false, confirmed: null, accepted: null, decision: null, licence: null, suspensions: [], events: [], steps: 0, claimed: '', held: false };
   const number = '33010018092800000464';
   const password = '482913';
   let clock = Date.parse('2018-09-28T01:12:00Z');
@@ -101,7 +101,7 @@ export function createMock() {
   };
   const ready = () => gathering().done && ['insurance', 'photo'].every((code) => brought.has(code));
   const actionsFor = (roles) => {
-    if (roles.includes('approver')) return { '05': ['start'], '08': ['suspend', 'decide'], '09': ['resume'] }[live.state] ?? [];
+    if (roles.includes('approver')) return { '08': ['suspend'], '09': ['resume'] }[live.state] ?? [];
     if (live.state !== '02') return live.state === '05' ? ['withdraw'] : [];
     if (live.confirmed) return [...(roles.includes('clerk') ? ['accept', 'correct', 'refuse'] : []), 'withdraw'];
     return ['gather', ...(roles.includes('clerk') ? ['brought', 'correct', 'refuse'] : []), ...(ready() || !roles.includes('clerk') ? ['confirm'] : []), 'withdraw'];
@@ -111,7 +111,7 @@ export function createMock() {
     applicant_name: '陈桂花', national_number: '', subject: '3301**********1234', channel: '8', form: { 收款银行卡号: '6222 **** **** 0123' },
     legal_due_on: live.accepted ? '2018-11-02' : null,
     counted: live.accepted ? '受理日 2018-09-28 不计\n10-01 至 10-07 国庆节放假\n5 个工作日，至 2018-10-12' : '',
-    confirmed_at: live.confirmed, suspensions: live.suspensions, actions: actionsFor(roles), fee_fen: 0,
+    confirmed_at: live.confirmed, suspensions: live.suspensions, actions: actionsFor(roles), handled: ['05', '08', '09'].includes(live.state), fee_fen: 0,
     assessments: ready() || live.confirmed ? [{ purpose: 'eligibility', outcome: 'not_eligible', decision: 'allowance', reason: '未满80周岁', reason_en: 'Under 80', why: '决策「津贴」的结果：不享受\n  第 1 条规则符合（年龄：小于 80）', why_en: 'Decision "津贴": 不享受', answered_at: now() }] : [],
     ...(live.decision ? { decision: live.decision } : {}), ...(live.licence ? { licence: live.licence } : {}),
   });
@@ -119,14 +119,43 @@ export function createMock() {
   const act = {
     confirm: (body) => { if (body.agreed !== true) return false; live.confirmed = now(); told('confirm', '陈*花'); },
     accept: () => { live.state = '05'; live.accepted = now(); told('accept', '王窗口'); },
-    start: () => { live.state = '08'; told('start', '李审批'); },
     suspend: (body) => { live.state = '09'; live.suspensions.push({ kind: body.kind, reason: body.reason, from: '2018-10-08', to: null }); told('suspend', '李审批', body.reason); },
     resume: () => { live.state = '08'; live.suspensions.at(-1).to = '2018-10-09'; told('resume', '李审批'); },
-    decide: (body) => { live.state = '10'; live.decision = { granted: body.granted, opinion: body.opinion, at: now(), by: '李审批' }; live.licence = { id: 'L1', name: '高龄津贴领取证' }; told('decide', '李审批', body.opinion); },
     withdraw: (body) => { live.state = '13'; told('withdraw', '陈*花', body.reason); },
     refuse: (body) => { live.state = '07'; told('refuse', '王窗口', body.reason); },
     correct: () => { live.state = '06'; told('correct', '王窗口'); },
   };
+
+  // The case's procedure: two steps, the first one with a colleague's besides.
+  const steps = ['初审', '签批'];
+  const taskOf = (account, name = steps[live.steps], more = {}) => ({
+    id: steps.indexOf(name) + 1, instance: 1, model: 1, element: `step${live.steps}`, name, kind: 'user', state: 'open', created_at: '2018-09-28T02:00:00Z',
+    due_at: '2018-10-09T16:00:00Z', light: 'yellow', form: '', assignee: live.claimed, assignee_name: live.claimed ? '李审批' : '', delegated_by: '', organisation: bureau.code,
+    organisation_name: bureau.name, role: 'approver', attempts: 0, problem: '', done_at: null, done_by: '', done_by_name: '', case: number, mine: account?.roles.includes('approver') ?? false, ...more,
+  });
+  const openTasks = (account) => (['05', '08', '09'].includes(live.state) && live.steps < steps.length ? [taskOf(account)] : []);
+  function taskRoute(method, parts, search, body, account) {
+    if (!parts[1] && search.get('case')) return json(200, page([...openTasks(account), ...(live.held ? [taskOf(account, '会签', { id: 9, mine: false, assignee_name: '', organisation_name: '杭州市西湖区人民政府文新街道办事处', light: 'red' })] : [])]));
+    if (!parts[1]) return json(200, page(['05', '08', '09'].includes(live.state) ? openTasks(account) : [taskOf(account, '初审', { due_at: null, light: 'none' }), taskOf(account, '签批', { light: 'double_red', assignee: 'approver' })]));
+    if (!parts[2]) return json(200, { ...taskOf(account), variables: {}, suspended: live.state === '09', passed: live.steps ? [{ element: 'step0', name: steps[0] }] : [] });
+    if (live.state === '09' && parts[2] === 'complete') return problem(409, 'procedures.suspended', '办件已挂起，恢复后才能办理这个步骤');
+    if (live.state === '05') { live.state = '08'; told('start', '李审批'); }
+    if (parts[2] === 'claim') live.claimed = account.id;
+    if (parts[2] === 'release') live.claimed = '';
+    if (parts[2] === 'return') live.steps = 0;
+    if (parts[2] === 'delegate' && body.to !== 'colleague') return problem(400, 'procedures.no_such_colleague', '没有这个同事', body.to);
+    if (parts[2] === 'complete') {
+      live.steps++;
+      live.claimed = '';
+      if (live.steps === steps.length) {
+        live.state = '10';
+        live.decision = { ...body.outputs, at: now(), by: '李审批' };
+        live.licence = { id: 'L1', name: '高龄津贴领取证' };
+        told('decide', '李审批', body.outputs.opinion);
+      }
+    }
+    return json(200, taskOf(account, steps[Math.min(live.steps, 1)]));
+  }
 
   const json = (status, body) => ({ status, type: 'application/json', body: JSON.stringify(body) });
   const problem = (status, key, title, detail = '') => ({ status, type: 'application/problem+json', body: JSON.stringify({ type: `/errors/${key}`, title, status, detail, request_id: 'req-7f3a', key }) });
@@ -159,6 +188,7 @@ export function createMock() {
     if (first === 'verify') return json(200, { valid: method === 'GET' && search.get('code') !== 'bad', reasons: search.get('code') === 'bad' ? ['校验码与证照不符'] : [], type_name: licence.type_name, holder_name: '陈*花', issuer_name: bureau.name, issued_on: '2018-10-12', status: '01' });
     if (first === 'track') return search.get('password') === password ? json(200, { ...summaryOf(parts[1], '08', 'yellow', { due_on: '2018-10-12', accepted_at: '2018-09-28T02:00:00Z' }), events: [{ time: '2018-09-28T02:00:00Z', state: '05', action: 'accept' }] }) : problem(403, 'cases.wrong_password', '查询密码不对', '还可以再试 9 次。');
     if (!account) return problem(401, 'accounts.not_signed_in', '请先登录');
+    if (first === 'tasks') return taskRoute(method, parts, search, body, account);
     const told = workshop(method, parts, live);
     if (told) return told;
     if (first === 'cases' && parts[1]) return caseRoute(method, parts, body, roles);
@@ -181,7 +211,7 @@ export function createMock() {
 
   return {
     seen, live, number, password,
-    reset(state) { Object.assign(live, { state: '02', gathered: 0, started: false, confirmed: null, accepted: null, decision: null, licence: null, suspensions: [], events: [] }, state); brought.clear(); },
+    reset(state) { Object.assign(live, { state: '02', gathered: 0, started: false, confirmed: null, accepted: null, decision: null, licence: null, suspensions: [], events: [], steps: 0, claimed: '', held: false }, state); brought.clear(); },
     /** Answers one request: {method, path, search, headers, text} → {status, type, body, cookie?}. */
     handle({ method, path, search, headers, text }) {
       const account = accounts[/yici=(\w+)/.exec(headers.cookie ?? '')?.[1]];

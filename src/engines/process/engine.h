@@ -18,12 +18,33 @@
 
 namespace yici::process {
 
+/// A step of an instance, as others hear of it.
+struct Heard {
+    int64_t instance = 0;
+    std::string_view key;  // the business key
+    std::string_view by;
+    std::string_view action;  // "started", "claimed", "completed", "fired", "cancelled" …
+    bool clocks_stand = false;
+    std::string hold;  // the name of the step that holds them; empty when none does
+    bool ended = false;
+    bool has_jobs = false;  // it has given work to machines
+};
+
+/// Hears of every step inside the step's transaction, so that what depends on a procedure changes with it. It may move
+/// the instance on by the same transaction.
+class Listener {
+  public:
+    virtual ~Listener() = default;
+    virtual void stepped(db::Transaction& transaction, const Heard& heard) = 0;
+};
+
 struct Parts {
     db::Database& database;
     const Clock& clock;
     const codes::WorkingCalendar& calendar;
     const DecisionRunner* decisions = nullptr;
     journal::Journal* journal = nullptr;  // none: nothing is journaled
+    Listener* listener = nullptr;
 };
 
 struct Deployed {
@@ -109,6 +130,8 @@ struct InstanceView {
     std::string name;
     codes::Light light = codes::Light::none;
     bool clocks_stand = false;
+    bool suspended = false;  // by command
+    bool holds = false;      // a step of the model stops the clocks
     std::vector<TokenView> tokens;
     std::vector<WorkView> work;  // all that waited and waits, in order: its history
 };
@@ -163,9 +186,12 @@ class Engine {
     // Machines.
     [[nodiscard]] std::vector<Job> take_jobs(db::Transaction& transaction, std::string_view kind, int64_t limit,
                                              std::chrono::seconds lease);
+    /// Whether take_jobs() would find one.
+    [[nodiscard]] bool has_jobs(db::Transaction& transaction, std::string_view kind) const;
     void complete_job(db::Transaction& transaction, const Job& job, const feel::Context& outputs);
-    /// Tried again after a pause that doubles; an incident when the model's retries are used up.
-    void fail_job(db::Transaction& transaction, const Job& job, const std::string& problem);
+    /// Tried again after a pause that doubles; an incident when the model's retries are used up, or when it is not to
+    /// be tried `again`.
+    void fail_job(db::Transaction& transaction, const Job& job, const std::string& problem, bool again = true);
     /// A BPMN error, for the model to catch; an incident where it does not.
     void throw_error(db::Transaction& transaction, const Job& job, const std::string& code, const std::string& text);
     /// Fires what is due: timers, messages and signals on their way; in transactions of its own. How many.
@@ -192,12 +218,21 @@ class Engine {
 
     // Views.
     [[nodiscard]] std::optional<InstanceView> view(db::Transaction& transaction, int64_t instance) const;
+    struct Brief {
+        std::string key;
+        bool suspended = false;  // by command
+    };
+    [[nodiscard]] std::optional<Brief> brief(db::Transaction& transaction, int64_t instance) const;
     [[nodiscard]] std::vector<int64_t> find_by_key(db::Transaction& transaction, std::string_view key) const;
     /// Running instances of a model, oldest first, by pages, with how many there are.
     [[nodiscard]] std::vector<int64_t> running(db::Transaction& transaction, int64_t model, int64_t limit,
                                                int64_t offset, int64_t& total) const;
     /// How many instances run by model, and how many of them are past their limit.
     [[nodiscard]] std::vector<RunningCount> running_counts(db::Transaction& transaction) const;
+    /// What an instance waits for, oldest first.
+    [[nodiscard]] std::vector<WorkView> open_work(db::Transaction& transaction, int64_t instance) const;
+    /// Open tasks of people in the instances of a business key, oldest first.
+    [[nodiscard]] std::vector<WorkView> tasks_of_key(db::Transaction& transaction, std::string_view key) const;
     /// Open tasks for somebody's role in an organisation, oldest first; `after` is the last id of the page before.
     [[nodiscard]] std::vector<WorkView> tasks(db::Transaction& transaction, std::string_view organisation,
                                               std::string_view role, int64_t after, int64_t limit) const;
@@ -214,6 +249,9 @@ class Engine {
                                                   int64_t offset, int64_t& total) const;
     [[nodiscard]] bool may_take(db::Transaction& transaction, const Seat& seat, int64_t work) const;
     [[nodiscard]] std::optional<WorkView> work(db::Transaction& transaction, int64_t id) const;
+    /// Organisations and roles who may do a task.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> candidates(db::Transaction& transaction,
+                                                                              int64_t work) const;
     [[nodiscard]] std::vector<ElementCount> heat(db::Transaction& transaction, int64_t model) const;
 
   private:

@@ -55,6 +55,14 @@ std::vector<Job> Engine::take_jobs(db::Transaction& transaction, std::string_vie
     return jobs;
 }
 
+bool Engine::has_jobs(db::Transaction& transaction, std::string_view kind) const {
+    return !transaction
+                .query(
+                    "SELECT 1 FROM process_work WHERE state = 0 AND kind = 2 AND reference = ? AND due_at <= ? LIMIT 1",
+                    {std::string(kind), micros(inner_->now())})
+                .empty();
+}
+
 void Engine::complete_job(db::Transaction& transaction, const Job& job, const feel::Context& outputs) {
     auto both = inner_->own_job(transaction, job);
     Loaded loaded = inner_->load(transaction, std::move(*both.instance));
@@ -71,12 +79,12 @@ void Engine::complete_job(db::Transaction& transaction, const Job& job, const fe
     inner_->store_step(transaction, loaded, run, {"system", "job_done", both.work.element, both.work.id});
 }
 
-void Engine::fail_job(db::Transaction& transaction, const Job& job, const std::string& problem) {
+void Engine::fail_job(db::Transaction& transaction, const Job& job, const std::string& problem, bool again) {
     auto both = inner_->own_job(transaction, job);
     Loaded loaded = inner_->load(transaction, std::move(*both.instance));
     const Element& element = loaded.model->at(loaded.model->find(both.work.element).value());
     both.work.problem = problem.substr(0, 2000);
-    if (both.work.attempts >= element.retries) {
+    if (!again || both.work.attempts >= element.retries) {
         both.work.state = WorkState::incident;
         inner_->journal(transaction, loaded, {"system", "incident", both.work.element, both.work.id});
     } else {

@@ -20,7 +20,9 @@ void Engine::claim(db::Transaction& transaction, int64_t work, const std::string
     both.work.assignee = person;
     inner_->store.update_work(transaction, both.work);
     const Loaded loaded = inner_->load(transaction, std::move(*both.instance));
-    inner_->journal(transaction, loaded, {person, "claimed", both.work.element, work});
+    const Step step{person, "claimed", both.work.element, work};
+    inner_->journal(transaction, loaded, step);
+    inner_->tell(transaction, loaded, step, false);
 }
 
 void Engine::release(db::Transaction& transaction, int64_t work, const std::string& person) {

@@ -108,7 +108,8 @@ void Execution::decide(int64_t id) {
     }
     feel::Run run = feel_run();
     feel::Context inputs = lookup(entered).flat();
-    for (const auto& [name, value] : inputs_of(entered).entries()) inputs.put(name, value);
+    const feel::Context mapped = inputs_of(entered);
+    for (const auto& [name, value] : mapped.entries()) inputs.put(name, value);
     feel::Value value = given_.decisions->decide(element.decision, inputs, run);
     feel::Context outputs;
     if (!element.result.empty())

@@ -85,6 +85,26 @@ void Engine::Inner::store_step(db::Transaction& transaction, Loaded& loaded, Exe
     effects = {};
     start_calls(transaction, loaded, done, step);
     if (done.ended || !done.escalations.empty()) tell_parent(transaction, loaded, done, step);
+    tell(transaction, loaded, step, std::ranges::find(done.opened, WorkKind::job, &Opened::kind) != done.opened.end());
+}
+
+void Engine::Inner::tell(db::Transaction& transaction, const Loaded& loaded, const Step& step, bool has_jobs) const {
+    if (parts.listener == nullptr) return;
+    Heard heard;
+    heard.instance = loaded.row.id;
+    heard.key = loaded.row.key;
+    heard.by = step.by;
+    heard.action = step.action;
+    heard.clocks_stand = loaded.state.clocks_stand();
+    heard.ended = loaded.row.state != InstanceState::running;
+    heard.has_jobs = has_jobs;
+    if (loaded.state.holds > 0) {
+        for (const Token& token : loaded.state.tokens) {
+            const Element& element = loaded.model->at(token.element);
+            if (element.suspends_clocks) heard.hold = element.name.empty() ? element.id : element.name;
+        }
+    }
+    parts.listener->stepped(transaction, heard);
 }
 
 void Engine::Inner::write_instance(db::Transaction& transaction, Loaded& loaded, Effects& effects) const {

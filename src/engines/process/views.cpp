@@ -34,6 +34,8 @@ std::optional<InstanceView> Engine::view(db::Transaction& transaction, int64_t i
     view.version = model->version;
     view.name = model->name;
     view.clocks_stand = loaded.state.clocks_stand();
+    view.suspended = loaded.state.suspended;
+    view.holds = loaded.state.holds > 0;
     if (loaded.row.due) {
         view.light = light_of_rule(loaded.row.rule, *loaded.row.due, inner_->now(), inner_->parts.calendar);
     }
@@ -45,6 +47,13 @@ std::optional<InstanceView> Engine::view(db::Transaction& transaction, int64_t i
         view.work.push_back(inner_->view_of(transaction, std::move(work)));
     }
     return view;
+}
+
+std::optional<Engine::Brief> Engine::brief(db::Transaction& transaction, int64_t instance) const {
+    auto row = inner_->store.instance(transaction, instance);
+    if (!row) return std::nullopt;
+    const Loaded loaded = inner_->load(transaction, std::move(*row));
+    return Brief{loaded.row.key, loaded.state.suspended};
 }
 
 std::vector<int64_t> Engine::find_by_key(db::Transaction& transaction, std::string_view key) const {
@@ -83,6 +92,37 @@ std::vector<RunningCount> Engine::running_counts(db::Transaction& transaction) c
         if (found != counts.end()) found->late = row.integer(1);
     }
     return counts;
+}
+
+std::vector<WorkView> Engine::open_work(db::Transaction& transaction, int64_t instance) const {
+    std::vector<WorkView> views;
+    for (WorkRow& work : inner_->store.works(transaction, instance, true)) {
+        views.push_back(inner_->view_of(transaction, std::move(work)));
+    }
+    return views;
+}
+
+std::vector<WorkView> Engine::tasks_of_key(db::Transaction& transaction, std::string_view key) const {
+    std::vector<WorkView> views;
+    for (const db::Row& row :
+         transaction.query(std::string("SELECT ") + Store::kWorkColumns +
+                               " FROM process_instances i JOIN process_work w ON w.instance = i.id WHERE "
+                               "i.business_key = ? AND w.kind = 1 AND w.state IN (0, 4) ORDER BY w.id",
+                           {std::string(key)})) {
+        views.push_back(inner_->view_of(transaction, Store::read_work(row)));
+    }
+    return views;
+}
+
+std::vector<std::pair<std::string, std::string>> Engine::candidates(db::Transaction& transaction, int64_t work) const {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const db::Row& row :
+         transaction.query("SELECT organisation, role FROM process_work WHERE id = ? UNION SELECT organisation, role "
+                           "FROM process_candidates WHERE work = ?",
+                           {work, work})) {
+        if (!row.text(0).empty() || !row.text(1).empty()) found.emplace_back(row.text(0), row.text(1));
+    }
+    return found;
 }
 
 std::vector<WorkView> Engine::tasks(db::Transaction& transaction, std::string_view organisation, std::string_view role,

@@ -157,6 +157,10 @@ std::optional<Case> load_case(db::Transaction& transaction, std::string_view num
     return case_of(*row);
 }
 
+void lock_case(db::Transaction& transaction, std::string_view number) {
+    (void)transaction.query_one("SELECT version FROM cases WHERE number = ? FOR UPDATE", {std::string(number)});
+}
+
 int64_t version_of(db::Transaction& transaction, const std::string& number) {
     const auto row = transaction.query_one("SELECT version FROM cases WHERE number = ?", {number});
     return row ? row->integer(0) : 0;

@@ -12,6 +12,8 @@
 namespace yici::cases {
 
 [[nodiscard]] std::optional<Case> load_case(db::Transaction& transaction, std::string_view number);
+/// On a server: until the transaction ends nobody else changes it.
+void lock_case(db::Transaction& transaction, std::string_view number);
 /// 0 when there is no such case.
 [[nodiscard]] int64_t version_of(db::Transaction& transaction, const std::string& number);
 void insert_case(db::Transaction& transaction, const Case& item);

@@ -142,6 +142,10 @@ Case Cases::act(std::string_view number, const Act& act) {
     });
 }
 
+Case Cases::act(db::Transaction& transaction, std::string_view number, const Act& act) {
+    return *state_->apply(transaction, std::string(number), act, Inner::From::row);
+}
+
 void Cases::act_later(std::string number, Act act, const std::function<void(std::exception_ptr)>& done) {
     state_->act_later(std::make_shared<const std::pair<std::string, Act>>(std::move(number), std::move(act)), done);
 }
@@ -178,6 +182,18 @@ Case Cases::get(std::string_view number) {
     auto item = state_->parts.database.read_value([&](db::Transaction& t) { return load_case(t, number); });
     if (!item) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
     return std::move(*item);
+}
+
+Case Cases::get(db::Transaction& transaction, std::string_view number) {
+    auto item = load_case(transaction, number);
+    if (!item) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
+    return std::move(*item);
+}
+
+bool Cases::is_handled(std::string_view number) {
+    if (state_->parts.handling == nullptr) return false;
+    return state_->parts.database.read_value(
+        [&](db::Transaction& t) { return state_->parts.handling->waits_for(t, number).has_value(); });
 }
 
 Page Cases::list(const Filter& filter) {
@@ -234,7 +250,7 @@ void Cases::bring(std::string_view number, std::string_view material, const std:
     };
     retry_stale([&] {
         state_->parts.database.write([&](db::Transaction& transaction) {
-            state_->work_on(transaction, std::string(number),
+            state_->work_on(transaction, std::string(number), Inner::From::shelf,
                             [&](const std::shared_ptr<Case>& item) { work(transaction, item); });
         });
     });

@@ -22,6 +22,7 @@
 #include "services/attachments/attachments.h"
 #include "services/cases/case.h"
 #include "services/cases/flag.h"
+#include "services/cases/handling.h"
 #include "services/decisions/decisions.h"
 #include "services/licences/licences.h"
 #include "services/matters/matters.h"
@@ -58,6 +59,7 @@ struct Act {
     bool granted = false;               // decide
     std::string opinion;                // decide
     std::vector<CorrectionItem> items;  // correct
+    bool by_procedure = false;          // decide: the case's procedure came to its end; never from outside
 };
 
 struct BroughtFile {
@@ -108,6 +110,7 @@ struct Parts {
     RandomSource& random;
     std::string public_url;                           // what a receipt's QR code leads to, "http://localhost:8080"
     attachments::Attachments* attachments = nullptr;  // null: forms with files are refused
+    Handling* handling = nullptr;                     // null: departments decide at once
 };
 
 /// What the rules of its matter may see of a case.
@@ -119,7 +122,8 @@ using GatheringJson = std::function<std::string(const http::Request&, const Case
 
 /// The cases of a node; safe from several threads. Every change is one durable transaction with its event and its
 /// journal entry. Errors: cases.not_found, cases.not_now (the state does not allow it; detail names it),
-/// cases.not_confirmed, cases.materials_missing (detail names them), cases.corrected_once, cases.request_key_reused.
+/// cases.not_confirmed, cases.materials_missing (detail names them), cases.corrected_once, cases.request_key_reused,
+/// cases.procedure_runs (its procedure decides; detail says which step waits for whom).
 class Cases {
   public:
     explicit Cases(const Parts& parts);
@@ -127,10 +131,16 @@ class Cases {
 
     [[nodiscard]] Case receive(const NewCase& request);
     [[nodiscard]] Case act(std::string_view number, const Act& act);
+    /// The same in the caller's transaction, for what moves with the case.
+    Case act(db::Transaction& transaction, std::string_view number, const Act& act);
     /// The same without waiting for the disk, many sharing one commit: for bulk work and measuring.
     void act_later(std::string number, Act act, const std::function<void(std::exception_ptr)>& done);
 
     [[nodiscard]] Case get(std::string_view number);
+    /// As the caller's transaction sees it.
+    [[nodiscard]] Case get(db::Transaction& transaction, std::string_view number);
+    /// Whether a procedure is at work on it, which decides it at its end.
+    [[nodiscard]] bool is_handled(std::string_view number);
     [[nodiscard]] Page list(const Filter& filter);
     [[nodiscard]] std::vector<Event> events(std::string_view number);
     [[nodiscard]] Counts counts();

@@ -56,10 +56,11 @@ void Shelf::put(std::shared_ptr<Case> item) {
     if (!place || place->version < item->version) place = std::move(item);
 }
 
-void Cases::Inner::work_on(db::Transaction& transaction, const std::string& number,
+void Cases::Inner::work_on(db::Transaction& transaction, const std::string& number, From from,
                            const std::function<void(const std::shared_ptr<Case>&)>& work) {
     const auto item = shelf.take(number);
-    if (!item) {
+    if (!item || from == From::row) {
+        if (from == From::row && parts.database.dialect() == db::Dialect::postgresql) lock_case(transaction, number);
         auto loaded = load_case(transaction, number);
         if (!loaded) throw Error(ErrorKind::not_found, "cases.not_found", number);
         return work(std::make_shared<Case>(std::move(*loaded)));
@@ -258,23 +259,48 @@ std::string note_of(const Act& act) {
 
 }  // namespace
 
-std::shared_ptr<Case> Cases::Inner::apply(db::Transaction& transaction, const std::string& number, const Act& act) {
+void Cases::Inner::tell_handling(db::Transaction& transaction, const Case& item, const Act& act) {
+    if (parts.handling == nullptr) return;
+    switch (act.action) {
+        case Action::start:
+        case Action::suspend:
+        case Action::resume:
+        case Action::withdraw:
+            return parts.handling->acting(transaction, item, act);
+        case Action::decide:
+            if (act.by_procedure) return;
+            if (const auto waits = parts.handling->waits_for(transaction, item.number)) {
+                throw Error(ErrorKind::conflict, "cases.procedure_runs", *waits);
+            }
+            return;
+        default:
+            return;
+    }
+}
+
+std::shared_ptr<Case> Cases::Inner::apply(db::Transaction& transaction, const std::string& number, const Act& act,
+                                          From from) {
     const std::string fingerprint = act.request_key.empty() ? std::string() : fingerprint_of(number, act);
     if (const auto earlier = request_keys().find(transaction, act.by.id, act.request_key, fingerprint))
         return std::make_shared<Case>(load_case(transaction, *earlier).value());
     std::shared_ptr<Case> changed;
-    work_on(transaction, number, [&](const std::shared_ptr<Case>& item) {
+    work_on(transaction, number, from, [&](const std::shared_ptr<Case>& item) {
         if (act.action == Action::correct && item->corrected_at) {
             throw Error(ErrorKind::conflict, "cases.corrected_once");
         }
         const auto next = next_state(item->state, act.action);
         if (!next) throw Error(ErrorKind::conflict, "cases.not_now", std::string(name_of(item->state)));
+        tell_handling(transaction, *item, act);
         Effects effects(*this, transaction, *item, act);
         const unsigned parts_changed = effects.apply();
         item->state = *next;
         request_keys().keep(transaction, act.by.id, act.request_key, fingerprint, number);
         record_step(transaction, item, parts_changed, act.by, act.action,
                     effects.note.empty() ? note_of(act) : effects.note);
+        if (parts.handling != nullptr && act.action == Action::accept) {
+            parts.handling->accepted(transaction, *item, matter_of(item->matter), load_materials(transaction, number),
+                                     act.by);
+        }
         changed = item;
     });
     return changed;

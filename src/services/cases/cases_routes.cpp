@@ -69,7 +69,8 @@ class Desk {
     }
 
     [[nodiscard]] View view(const Account& account, const Case& item) const {
-        View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {}};
+        View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {},
+                  false};
         view.flags = cases_.flags(item.number);
         view.assessments = cases_.assessments(item.number);
         view.may_weigh = may_weigh(account, item) && std::ranges::any_of(view.flags, &Flag::open);
@@ -79,6 +80,10 @@ class Desk {
         if (item.corrected_at) std::erase(view.actions, Action::correct);
         if (item.confirmed_at) std::erase(view.actions, Action::confirm);
         if (!item.confirmed_at) std::erase(view.actions, Action::accept);
+        // Its procedure's first task starts it and its end decides it.
+        view.handled = item.accepted_at && is_live(item.state) && cases_.is_handled(item.number);
+        if (view.handled)
+            std::erase_if(view.actions, [](Action one) { return one == Action::start || one == Action::decide; });
         view.with_password = may(account, item, Action::withdraw) || account.kind == accounts::Kind::citizen;
         return view;
     }
@@ -133,7 +138,8 @@ class Desk {
         filter.light = query.text_or("light", "");
         filter.search = query.text_or("q", "");
         filter.part = http::part_of(query);
-        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {}};
+        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {},
+                        false};
         return http::Response::json(to_json(cases_.list(filter), filter, view));
     }
 
@@ -147,7 +153,8 @@ class Desk {
 
     http::Response track(const http::Request& request) {
         const Case item = cases_.track(request.at("number"), request.query_parameters().text_or("password", ""));
-        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {}};
+        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {},
+                        false};
         return http::Response::json(progress_json(item, cases_.events(item.number), view));
     }
 

@@ -42,9 +42,11 @@ struct Cases::Inner {
     void show_to_gateway(const Case& item);
     [[nodiscard]] const matters::Matter& matter_of(std::string_view code) const;
 
-    /// Hands `work` the case, from the shelf or its row; cases.not_found. What came off the shelf and is stale is
-    /// cases.stale, for retry_stale().
-    void work_on(db::Transaction& transaction, const std::string& number,
+    /// Where the case that is worked on comes from. In a transaction that did other things before, nothing may turn out
+    /// stale: its row is locked and read.
+    enum class From { shelf, row };
+    /// Hands `work` the case; cases.not_found. What came off the shelf and is stale is cases.stale, for retry_stale().
+    void work_on(db::Transaction& transaction, const std::string& number, From from,
                  const std::function<void(const std::shared_ptr<Case>&)>& work);
     /// Writes the row, the event and the journal entry of one step; once they are durable the case goes to the shelf
     /// and the live index.
@@ -52,7 +54,9 @@ struct Cases::Inner {
                      Action action, const std::string& note);
     /// One action on one case, inside the caller's transaction; idempotent by the request key. Another thread may have
     /// the case as soon as the transaction is committed.
-    std::shared_ptr<Case> apply(db::Transaction& transaction, const std::string& number, const Act& act);
+    std::shared_ptr<Case> apply(db::Transaction& transaction, const std::string& number, const Act& act,
+                                From from = From::shelf);
+    void tell_handling(db::Transaction& transaction, const Case& item, const Act& act);
     /// See Cases::assess; what the rules say now.
     std::vector<decisions::Use> assess(db::Transaction& transaction, const Case& item, const Actor& by);
     void act_later(const std::shared_ptr<const std::pair<std::string, Act>>& asked,

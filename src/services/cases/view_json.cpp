@@ -139,6 +139,7 @@ std::string to_json(const Case& item, const View& view) {
     for (const Action action : view.actions) actions.push_back(to_string(action));
     if (view.may_weigh) actions.push_back("weigh");
     value["actions"] = actions;
+    value["handled"] = view.handled;
     value["flags"] = flags_of(view);
     add_assessments(view, view.matters.find(item.matter), value);
     value["flagged"] = std::ranges::any_of(view.flags, &Flag::open);

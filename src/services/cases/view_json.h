@@ -18,6 +18,7 @@ struct View {
     std::vector<Flag> flags;
     bool may_weigh = false;
     std::vector<decisions::Use> assessments;
+    bool handled = false;  // a procedure is at work on it
 };
 [[nodiscard]] std::string to_json(const Case& item, const View& view);
 [[nodiscard]] std::string to_json(const Page& page, const Filter& filter, const View& view);

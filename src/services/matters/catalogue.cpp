@@ -62,6 +62,8 @@ void Catalogue::check_references(const KnownCodes& known, std::vector<Finding>& 
             if (!known.organisations.contains(one.code)) unknown("matters.unknown_organisation");
         } else if (one.kind == Reference::Kind::licence_type) {
             if (!known.licence_types.contains(one.code)) unknown("matters.unknown_licence_type");
+        } else if (one.kind == Reference::Kind::procedure) {
+            if (!known.procedures.contains(one.code)) unknown("matters.unknown_procedure");
         } else if (const auto resource = known.resources.find(one.code); resource == known.resources.end()) {
             if (one.item.empty()) unknown("matters.unknown_resource");  // once, not again for each of its items
         } else if (!one.item.empty() && !resource->second.contains(one.item)) {

@@ -70,6 +70,7 @@ std::string matter_json(const Matter& matter, const NameOf& organisation_name, c
                                        {"date", basis.date}});
     }
     json["result"] = {{"kind", matter.result.kind}, {"name", matter.result.name}};
+    json["procedure"] = matter.procedure;
     json["form"] = matter.form != nullptr ? Json::parse(matter.form->document()) : Json();
     json["materials"] = Json::array();
     for (const Material& material : matter.materials)

@@ -61,6 +61,7 @@ class Reader {
     void read_rules(const YamlNode& root, Matter& matter);
     Alternative read_alternative(const YamlNode& node);
     void read_checks(const YamlNode& root, Matter& matter);
+    void read_procedure(const YamlNode& root, Matter& matter);
     int64_t in_range(const YamlNode& node, std::string_view key, int64_t value, int64_t least, int64_t most);
     void refer(const YamlNode& node, Reference::Kind kind, std::string code, std::string item = {});
 
@@ -242,6 +243,25 @@ void Reader::read_checks(const YamlNode& root, Matter& matter) {
     }
 }
 
+/// "form.amount_fen" names a field of the form, all else a material and a field that one of its alternatives brings.
+bool can_be_handed_in(const Matter& matter, const std::string& text) {
+    if (!text.starts_with("form.")) return names_a_value(matter, text);
+    return matter.form != nullptr && std::ranges::any_of(matter.form->fields(), [&](const forms::Field& field) {
+               return "form." + field.name == text;
+           });
+}
+
+void Reader::read_procedure(const YamlNode& root, Matter& matter) {
+    matter.procedure = root.text_or("procedure", "");
+    if (!matter.procedure.empty()) refer(root["procedure"], Reference::Kind::procedure, matter.procedure);
+    for (const YamlNode& item : root["procedure_inputs"].items()) {
+        ProcedureInput input{item.text("name"), item.text("value")};
+        if (!can_be_handed_in(matter, input.value)) item.fault("matters.input_unknown", input.value);
+        item.reject_unknown_keys();
+        matter.procedure_inputs.push_back(std::move(input));
+    }
+}
+
 Matter Reader::read(const YamlNode& root) {
     Matter matter;
     read_texts(root, matter);
@@ -252,6 +272,7 @@ Matter Reader::read(const YamlNode& root) {
     read_materials(root, matter);
     read_checks(root, matter);
     read_rules(root, matter);
+    read_procedure(root, matter);
     (void)root.text_or("basis", "");  // says that a figure is a project convention; for readers of the file
     root.reject_unknown_keys();
     return matter;

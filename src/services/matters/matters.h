@@ -80,6 +80,13 @@ struct Check {
     std::string right;
 };
 
+/// What a matter's procedure gets to know of a case beside what every procedure knows: "form.amount_fen" or
+/// "household.birth_date", under the name that the model uses.
+struct ProcedureInput {
+    std::string name;
+    std::string value;
+};
+
 struct MatterResult {
     std::string kind;  // 10 licence, 20 approval, 30 other
     std::string name;
@@ -117,6 +124,8 @@ struct Matter {
     std::string conditions_en;
     int64_t yearly_cases = 0;
     MatterResult result;
+    std::string procedure;  // key of the procedure that handles it; empty: the department decides at once
+    std::vector<ProcedureInput> procedure_inputs;
     const forms::Form* form = nullptr;  // what is still asked of the applicant; null: nothing
     std::vector<Material> materials;
     std::vector<Check> checks;
@@ -137,7 +146,7 @@ struct Search {
 
 /// A code that a file of the pack names, and where.
 struct Reference {
-    enum class Kind { organisation, resource, licence_type };
+    enum class Kind { organisation, resource, licence_type, procedure };
     Kind kind = Kind::organisation;
     std::string code;
     std::string item;  // of the resource; empty when the resource itself is meant
@@ -157,6 +166,7 @@ struct KnownCodes {
     std::set<std::string, std::less<>> organisations;                                                // credit codes
     std::map<std::string, std::map<std::string, ResourceItem, std::less<>>, std::less<>> resources;  // by code and name
     std::set<std::string, std::less<>> licence_types;
+    std::set<std::string, std::less<>> procedures;  // keys
 };
 
 /// What a case knows, for the rules of its matter.
@@ -196,7 +206,8 @@ class Catalogue {
     [[nodiscard]] std::vector<const Matter*> all() const;
     /// Every form of the pack, those of tasks inside a department too.
     [[nodiscard]] const forms::Forms& forms() const { return forms_; }
-    /// A finding, with file and line, for every body, resource, item of a resource and licence type that is not known.
+    /// A finding, with file and line, for every body, resource, item of a resource, licence type and procedure that is
+    /// not known.
     void check_references(const KnownCodes& known, std::vector<Finding>& findings) const;
     /// Reads the rules of every matter and holds them against the form fields, the items of resources and the decisions
     /// that they name; works out the stars. Before it no rule answers.

@@ -108,6 +108,10 @@ TEST_F(MattersTest, NamesEachFaultWithItsLine) {
     EXPECT_EQ(fault_of("code: household", "code: identity"), "matters.twice:26 matters.check_unknown:34");
     EXPECT_EQ(fault_of("household.name", "household.sex"), "matters.check_unknown:34");
     EXPECT_EQ(fault_of("household.name", "household"), "matters.check_unknown:34");
+    EXPECT_EQ(fault_of("checks:", "procedure_inputs: [{name: card, value: form.nothing}]\nchecks:"),
+              "matters.input_unknown:33");
+    EXPECT_EQ(fault_of("checks:", "procedure_inputs: [{name: born, value: household.sex}]\nchecks:"),
+              "matters.input_unknown:33");
 }
 
 TEST_F(MattersTest, RefusesACodeThatStandsTwice) {
@@ -129,12 +133,31 @@ TEST_F(MattersTest, OneIdMeansThatNothingRequiredIsBroughtFirst) {
     EXPECT_TRUE(load(text).all().at(0)->one_id());
 }
 
+TEST_F(MattersTest, AProcedureMustBeOneOfThePack) {
+    std::string text(kMatter);
+    text.replace(text.find("checks:"), 0, "procedure: review\n");
+    const Catalogue catalogue = load(text);
+    EXPECT_EQ(catalogue.all().at(0)->procedure, "review");
+    KnownCodes known{{"113301000024800019", "11330000000001804D"},
+                     {{"307001003/000021", {"name", "birth_date"}}},
+                     {"11330000000001804D021"},
+                     {"review"}};
+    catalogue.check_references(known, findings_);
+    EXPECT_TRUE(findings_.empty());
+    known.procedures = {"other"};
+    catalogue.check_references(known, findings_);
+    ASSERT_EQ(findings_.size(), 1u);
+    EXPECT_EQ(findings_[0].key, "matters.unknown_procedure");
+    EXPECT_EQ(findings_[0].line, 33);
+}
+
 TEST_F(MattersTest, ReferencesAreHeldAgainstWhatIsKnown) {
     const Catalogue catalogue = load(std::string(kMatter));
     KnownCodes known{
         {"113301000024800019", "11330000000001804D"},
         {{"307001003/000021", {{"name", {}}, {"birth_date", {records::DataType::date, "出生日期", "Date of birth"}}}}},
-        {"11330000000001804D021"}};
+        {"11330000000001804D021"},
+        {}};
     catalogue.check_references(known, findings_);
     EXPECT_TRUE(findings_.empty());
     known.resources["307001003/000021"].erase("birth_date");

@@ -141,6 +141,34 @@ std::string to_json(const process::WorkView& work) {
         .take();
 }
 
+namespace {
+
+Object named(const process::WorkRow& row, const Names& names) {
+    Object object;
+    object.text("assignee_name", row.assignee.empty() ? row.assignee : names.person(row.assignee))
+        .text("organisation_name", row.organisation.empty() ? row.organisation : names.organisation(row.organisation));
+    return object;
+}
+
+}  // namespace
+
+std::string to_json(const process::WorkView& task, const Names& names, std::string_view key, bool mine) {
+    return joined(to_json(task), named(task.row, names).text("case", key).flag("mine", mine).take());
+}
+
+std::string to_json(const process::WorkView& task, const Names& names, const TaskSurroundings& around) {
+    std::string passed = "[";
+    for (const auto& [element, name] : around.passed) {
+        passed += (passed.size() > 1 ? "," : "") + Object().text("element", element).text("name", name).take();
+    }
+    return joined(to_json(task), named(task.row, names)
+                                     .text("case", around.key)
+                                     .raw("variables", around.variables)
+                                     .flag("suspended", around.suspended)
+                                     .raw("passed", passed + "]")
+                                     .take());
+}
+
 std::string to_json(const process::InstanceView& instance) {
     const process::InstanceRow& row = instance.row;
     Object object;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -74,14 +75,32 @@ struct SeenStep {
 [[nodiscard]] std::string to_json(const SeenStep& step);
 /// What a drawing holds, what is wrong with it, and what in it cannot run.
 [[nodiscard]] std::string to_json(const process::Definitions& drawn);
+
+/// What stands for codes, for people to read.
+struct Names {
+    std::function<std::string(std::string_view)> person;        // by account
+    std::function<std::string(std::string_view)> organisation;  // by credit code
+};
+
+/// A task for its list: with its case, and whether it is for the one who asks.
+[[nodiscard]] std::string to_json(const process::WorkView& task, const Names& names, std::string_view key, bool mine);
+
+/// What somebody who does a task must see beside it.
+struct TaskSurroundings {
+    std::string key;
+    std::string variables;  // JSON
+    bool suspended = false;
+    std::vector<std::pair<std::string, std::string>> passed;  // where it may be sent back to: element, name
+};
+[[nodiscard]] std::string to_json(const process::WorkView& task, const Names& names, const TaskSurroundings& around);
 [[nodiscard]] std::string to_json(const process::ElementCount& count);
 [[nodiscard]] std::string to_json(const Finding& finding);
 
 /// [a,b,…]
-template <typename Item>
-std::string array_of(const std::vector<Item>& items) {
+template <typename Item, typename... More>
+std::string array_of(const std::vector<Item>& items, const More&... more) {
     std::string json = "[";
-    for (const Item& item : items) json += (json.size() > 1 ? "," : "") + to_json(item);
+    for (const Item& item : items) json += (json.size() > 1 ? "," : "") + to_json(item, more...);
     return json + "]";
 }
 

@@ -1,47 +1,45 @@
 #include "services/procedures/procedures.h"
 
 #include "foundation/base/files.h"
-#include "foundation/base/log.h"
 #include "foundation/crypto/hash.h"
+#include "foundation/db/locking.h"
 #include "foundation/db/request_keys.h"
 #include "services/procedures/procedures_state.h"
 #include "services/procedures/schema_sql.h"
 
 namespace yici::procedures {
 
+void Alarm::ring() {
+    {
+        const std::lock_guard lock(mutex_);
+        ++rung_;
+    }
+    wake_.notify_all();
+}
+
+void Alarm::end() {
+    {
+        const std::lock_guard lock(mutex_);
+        ended_ = true;
+    }
+    wake_.notify_all();
+}
+
+bool Alarm::wait(uint64_t& seen, std::chrono::milliseconds pause) {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, pause, [&] { return ended_ || rung_ != seen; });
+    seen = rung_;
+    return !ended_;
+}
+
 Procedures::Inner::Inner(const Parts& given)
-    : parts(given), engine({given.database, given.clock, given.calendar, &given.decisions, &given.journal}) {
+    : parts(given), engine({given.database, given.clock, given.calendar, &given.decisions, &given.journal, this}) {
     parts.database.migrate("services/procedures", kSchemaSql);
 }
 
-Procedures::Inner::~Inner() {
-    {
-        const std::lock_guard lock(pulse_mutex);
-        ending = true;
-    }
-    pulse_wake.notify_all();
-    if (pulse_thread.joinable()) pulse_thread.join();
-}
-
-void Procedures::Inner::pulse() {
-    constexpr std::chrono::milliseconds kPause{500};
-    std::unique_lock lock(pulse_mutex);
-    while (!pulse_wake.wait_for(lock, kPause, [this] { return ending; })) {
-        lock.unlock();
-        try {
-            // Asking costs a look at an index; writing is for when there is something to do.
-            const auto next =
-                parts.database.read_value([&](db::Transaction& transaction) { return engine.next_due(transaction); });
-            if (next && *next <= parts.clock.now()) (void)engine.run_due();
-        } catch (const Error& error) {
-            log::error("procedures.pulse_failed", {{"key", error.key()}});
-        }
-        lock.lock();
-    }
-}
-
-void Procedures::start_pulse() {
-    if (!inner_->pulse_thread.joinable()) inner_->pulse_thread = std::thread([this] { inner_->pulse(); });
+void Procedures::Inner::stepped(db::Transaction& transaction, const process::Heard& heard) {
+    if (heard.has_jobs) transaction.after_commit([this] { alarm.ring(); });
+    if (listener != nullptr) listener->stepped(transaction, heard);
 }
 
 Procedures::Procedures(const Parts& parts) : inner_(std::make_unique<Inner>(parts)) {}
@@ -52,20 +50,40 @@ process::Engine& Procedures::engine() {
     return inner_->engine;
 }
 
-int64_t Procedures::run_due() {
-    return inner_->engine.run_due();
+void People::remember(const accounts::Account& account) {
+    const std::lock_guard lock(mutex_);
+    people_.insert_or_assign(account.id, account);
 }
 
-void check_pack(const std::filesystem::path& pack, std::vector<Finding>& findings) {
+std::optional<accounts::Account> People::find(std::string_view id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = people_.find(id);
+    return found == people_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<accounts::Account> Procedures::known(std::string_view account) const {
+    return inner_->people.find(account);
+}
+
+void Procedures::tell(process::Listener& listener) {
+    inner_->listener = &listener;
+}
+
+std::vector<Sound> check_pack(const std::filesystem::path& pack, std::vector<Finding>& findings) {
+    std::vector<Sound> sound;
     for (const auto& file : files_in(pack / "procedures", ".bpmn")) {
         try {
             const auto definitions = process::read_bpmn(read_file(file), file.string());
             findings.insert(findings.end(), definitions.faults.begin(), definitions.faults.end());
             for (const auto& [key, finding] : definitions.not_executable) findings.push_back(finding);
+            for (const auto& model : definitions.models) {
+                if (definitions.can_run(*model)) sound.push_back({file.string(), model});
+            }
         } catch (const Error& error) {
             findings.push_back({file.string(), 0, error.key(), error.detail()});
         }
     }
+    return sound;
 }
 
 void Procedures::load_pack(const std::filesystem::path& pack, std::vector<Finding>& findings) {
@@ -94,12 +112,22 @@ std::string Procedures::Inner::once(const accounts::Account& by, std::string_vie
                                     const std::function<std::string(db::Transaction&)>& work) {
     static const db::RequestKeys keys("procedures_requests", "answer", "procedures.key_reused");
     const std::string fingerprint = to_hex(crypto::sm3(content));
-    return parts.database.write_value([&](db::Transaction& transaction) {
-        if (auto earlier = keys.find(transaction, by.id, request_key, fingerprint)) return std::move(*earlier);
-        std::string answer = work(transaction);
-        keys.keep(transaction, by.id, request_key, fingerprint, answer);
-        return answer;
-    });
+    const auto earlier = [&](db::Transaction& transaction) {
+        return keys.find(transaction, by.id, request_key, fingerprint);
+    };
+    try {
+        // The engine locks what it moves, so that steps need not be serializable and do not collide.
+        return db::write_locking_value(parts.database, [&](db::Transaction& transaction) {
+            if (auto answer = earlier(transaction)) return std::move(*answer);
+            std::string answer = work(transaction);
+            keys.keep(transaction, by.id, request_key, fingerprint, answer);
+            return answer;
+        });
+    } catch (const Error&) {
+        // The same request at the same moment may have been done meanwhile.
+        if (auto answer = parts.database.read_value(earlier)) return std::move(*answer);
+        throw;
+    }
 }
 
 void Procedures::Inner::note(db::Transaction& transaction, const Intervention& one) const {

@@ -17,6 +17,7 @@
 #include "foundation/journal/journal.h"
 #include "services/accounts/accounts.h"
 #include "services/organisations/organisations.h"
+#include "services/procedures/workers.h"
 
 namespace yici::procedures {
 
@@ -31,8 +32,13 @@ struct Parts {
     std::function<std::string(std::string_view number)> subject_of;
 };
 
-/// What a pack's procedures/*.bpmn say wrongly or what in them cannot run; for `yici pack check`.
-void check_pack(const std::filesystem::path& pack, std::vector<Finding>& findings);
+/// A procedure that can run, and the file that it stands in.
+struct Sound {
+    std::string file;
+    std::shared_ptr<const process::Model> model;
+};
+/// What a pack's procedures/*.bpmn say wrongly or what in them cannot run; for `yici pack check`. Gives those that can.
+std::vector<Sound> check_pack(const std::filesystem::path& pack, std::vector<Finding>& findings);
 
 /// The procedures of a node: models of its pack, tasks of its departments, what operators do. Every change is journaled
 /// in its own transaction and may be repeated under its request key. Safe from several threads.
@@ -44,10 +50,12 @@ class Procedures {
     /// Deploys procedures/*.bpmn of a pack; what is unchanged keeps its version. What cannot be used becomes a finding
     /// and is left out.
     void load_pack(const std::filesystem::path& pack, std::vector<Finding>& findings);
-    /// Fires what is due (timers, messages on their way); how many.
-    int64_t run_due();
-    /// From now on does so by itself, twice a second, until it is destroyed.
-    void start_pulse();
+    /// Who hears of every step in its transaction; set before the first one.
+    void tell(process::Listener& listener);
+
+    /// Somebody who has asked for something here since the program began: for those who hear of a step inside its
+    /// transaction, where nothing else may be read.
+    [[nodiscard]] std::optional<accounts::Account> known(std::string_view account) const;
 
     /// The engine, for services whose cases follow a procedure: they start and move it in their own transactions.
     [[nodiscard]] process::Engine& engine();
@@ -59,6 +67,7 @@ class Procedures {
     struct Inner;
 
   private:
+    friend class Workers;
     std::unique_ptr<Inner> inner_;
 };
 

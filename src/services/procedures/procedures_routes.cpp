@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "foundation/http/listing.h"
 #include "services/procedures/procedure_json.h"
@@ -96,14 +97,37 @@ class Desk {
             http::listing(array_of(findings), {1, std::max<int64_t>(std::ssize(findings), 1)}, std::ssize(findings)));
     }
 
+    /// Those for the one who asks; with ?case= all that a case waits for.
     http::Response tasks(const http::Request& request) {
         const Account by = staff(request);
-        const http::Part part = http::part_of(request.query_parameters());
+        const auto parameters = request.query_parameters();
+        const http::Part part = http::part_of(parameters);
+        const std::string key = parameters.text_or("case", "");
+        struct Listed {
+            process::WorkView work;
+            std::string key;
+            bool mine = true;
+        };
         int64_t total = 0;
-        const auto found = inner_.parts.database.read_value([&](db::Transaction& t) {
-            return inner_.engine.tasks_for(t, seat_of(by), part.size, part.offset(), total);
+        std::vector<Listed> shown;
+        inner_.parts.database.read([&](db::Transaction& t) {
+            auto found = key.empty() ? inner_.engine.tasks_for(t, seat_of(by), part.size, part.offset(), total)
+                                     : inner_.engine.tasks_of_key(t, key);
+            if (!key.empty()) total = std::ssize(found);
+            const int64_t first = key.empty() ? 0 : part.offset();
+            for (int64_t i = first; i < std::min(first + part.size, std::ssize(found)); ++i) {
+                process::WorkView& one = found[static_cast<size_t>(i)];
+                const bool mine = key.empty() || inner_.engine.may_take(t, seat_of(by), one.row.id);
+                std::string its = inner_.engine.brief(t, one.row.instance).value().key;
+                shown.push_back({std::move(one), std::move(its), mine});
+            }
         });
-        return http::Response::json(http::listing(array_of(found), part, total));
+        std::string items;
+        for (const Listed& one : shown) {
+            meet({one.work});
+            items += (items.empty() ? "[" : ",") + to_json(one.work, names(), one.key, one.mine);
+        }
+        return http::Response::json(http::listing(items.empty() ? "[]" : items + "]", part, total));
     }
 
     http::Response task(const http::Request& request) {
@@ -112,11 +136,38 @@ class Desk {
             const auto work = task_of(t, by, id_of(request));
             const auto instance = inner_.engine.view(t, work.row.instance).value();
             inner_.journal_read(t, by, work.row.instance);
-            std::string json = to_json(work);
-            json.pop_back();
-            return http::Response::json(json + ",\"case\":" + quoted(instance.row.key) +
-                                        ",\"variables\":" + instance.row.variables + "}");
+            TaskSurroundings around{instance.row.key, instance.row.variables, instance.suspended, {}};
+            for (const process::WorkView& one : instance.work) {
+                const std::pair<std::string, std::string> step{one.row.element, one.name};
+                const bool passed =
+                    one.row.kind == process::WorkKind::user && one.row.state == process::WorkState::done;
+                if (passed && one.row.element != work.row.element && !std::ranges::count(around.passed, step))
+                    around.passed.push_back(step);
+            }
+            return http::Response::json(to_json(work, names(), around));
         });
+    }
+
+    void complete(db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        const auto work = inner_.engine.work(t, id).value();
+        // What stands by command goes on by command; a step of the model that stops the clocks is done as any other.
+        if (inner_.engine.brief(t, work.row.instance).value().suspended) {
+            throw Error(ErrorKind::conflict, "procedures.suspended", work.name);
+        }
+        inner_.engine.complete(t, {id, by.id, body.values("outputs")});
+    }
+
+    /// A colleague to whom a task can go: staff that may do it, or procedures.no_such_colleague.
+    void check_colleague(db::Transaction& t, int64_t id, const Account& to) {
+        process::Engine::Seat seat = seat_of(to);
+        const auto candidates = inner_.engine.candidates(t, id);
+        const bool may = std::ranges::any_of(candidates, [&](const auto& candidate) {
+            const auto& [organisation, role] = candidate;
+            return (organisation.empty() || organisation == seat.organisation) &&
+                   (role.empty() || std::ranges::count(seat.roles, role) > 0);
+        });
+        if (to.kind != accounts::Kind::staff || (!may && !candidates.empty()))
+            throw Error(ErrorKind::invalid_input, "procedures.no_such_colleague", to.id);
     }
 
     /// Something that a person does with a task that is for them.
@@ -124,8 +175,17 @@ class Desk {
     http::Response act(const http::Request& request, const Act& act) {
         const Account by = staff(request);
         const Body body(request.body);
+        std::optional<Account> to;
+        for (const char* name : {"to", "signer"}) {
+            const std::string account = body.text(name);
+            if (account.empty()) continue;
+            to = accounts_.find(account);
+            if (!to) throw Error(ErrorKind::invalid_input, "procedures.no_such_colleague", account);
+            inner_.people.remember(*to);
+        }
         return write(request, by, 200, [&](db::Transaction& t) {
             (void)task_of(t, by, id_of(request));
+            if (to) check_colleague(t, id_of(request), *to);
             act(t, by, body, id_of(request));
             return to_json(inner_.engine.work(t, id_of(request)).value());
         });
@@ -148,13 +208,30 @@ class Desk {
     [[nodiscard]] process::Engine& engine() { return inner_.engine; }
 
   private:
-    static std::string quoted(std::string_view text) {
-        std::string json;
-        append_json_string(json, text);
-        return json;
+    /// Persons by what is known in memory: answers are written inside transactions, where nobody is looked up.
+    [[nodiscard]] Names names() const {
+        return {[this](std::string_view id) {
+                    const auto account = inner_.people.find(id);
+                    return account ? account->name : std::string(id);
+                },
+                [this](std::string_view code) { return inner_.parts.organisations.name_of(code); }};
     }
 
-    Account staff(const http::Request& request) { return staff_of(accounts_, request); }
+    /// Looks up whom the work names, before it is shown.
+    void meet(const std::vector<process::WorkView>& work) {
+        for (const process::WorkView& one : work) {
+            for (const std::string& id : {one.row.assignee, one.row.done_by}) {
+                if (id.empty() || inner_.people.find(id)) continue;
+                if (const auto account = accounts_.find(id)) inner_.people.remember(*account);
+            }
+        }
+    }
+
+    Account staff(const http::Request& request) {
+        const Account by = staff_of(accounts_, request);
+        inner_.people.remember(by);
+        return by;
+    }
 
     process::WorkView task_of(db::Transaction& transaction, const Account& by, int64_t id) {
         auto work = inner_.engine.work(transaction, id);
@@ -233,8 +310,8 @@ void add_task_routes(http::Router& router, const std::shared_ptr<Desk>& desk) {
     add("/release", [](Engine& engine, db::Transaction& t, const Account& by, const Body&, int64_t id) {
         engine.release(t, id, by.id);
     });
-    add("/complete", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
-        engine.complete(t, {id, by.id, body.values("outputs")});
+    add("/complete", [desk](Engine&, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
+        desk->complete(t, by, body, id);
     });
     add("/transfer", [](Engine& engine, db::Transaction& t, const Account& by, const Body& body, int64_t id) {
         engine.transfer(t, id, by.id, body.text("to"));

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "services/procedures/procedures.h"
@@ -21,11 +23,36 @@ struct Intervention {
     Instant at{};
 };
 
+/// Wakes the workers when there is something to do, and ends them.
+class Alarm {
+  public:
+    void ring();
+    void end();
+    /// Until it rings again after `seen`, or the pause is over; false at the end.
+    [[nodiscard]] bool wait(uint64_t& seen, std::chrono::milliseconds pause);
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    uint64_t rung_ = 0;
+    bool ended_ = false;
+};
+
+/// Accounts by id, as they were when they last asked for something.
+class People {
+  public:
+    void remember(const accounts::Account& account);
+    [[nodiscard]] std::optional<accounts::Account> find(std::string_view id) const;
+
+  private:
+    mutable std::mutex mutex_;
+    std::map<std::string, accounts::Account, std::less<>> people_;
+};
+
 /// What every function of the room works on.
-struct Procedures::Inner {
+struct Procedures::Inner final : process::Listener {
     explicit Inner(const Parts& given);
-    ~Inner();
-    void pulse();
+    void stepped(db::Transaction& transaction, const process::Heard& heard) override;
 
     Parts parts;
     process::Engine engine;
@@ -34,10 +61,9 @@ struct Procedures::Inner {
     /// answered. The same key for something else is procedures.key_reused (conflict). An empty key runs each time.
     std::string once(const accounts::Account& by, std::string_view request_key, const std::string& content,
                      const std::function<std::string(db::Transaction&)>& work);
-    std::mutex pulse_mutex;
-    std::condition_variable pulse_wake;
-    bool ending = false;
-    std::thread pulse_thread;
+    Alarm alarm;
+    People people;
+    process::Listener* listener = nullptr;
 
     void journal_read(db::Transaction& transaction, const accounts::Account& by, int64_t instance);
 

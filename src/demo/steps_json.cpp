@@ -1,0 +1,67 @@
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "demo/browser.h"
+#include "demo/steps.h"
+#include "foundation/base/error.h"
+
+namespace yici::demo {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr auto kPause = std::chrono::milliseconds(50);
+constexpr auto kPatience = std::chrono::seconds(60);
+
+/// The department's people, each at a browser of their own.
+class Department {
+  public:
+    Department(const std::string& url, const Passwords& passwords) : url_(url), passwords_(passwords) {}
+
+    Browser& of(const std::string& organisation) {
+        if (const auto found = browsers_.find(organisation); found != browsers_.end()) return found->second;
+        const Passwords::Account& approver = passwords_.approver_of(organisation);
+        Browser& browser = browsers_.emplace(organisation, Browser(client_, url_)).first->second;
+        browser.sign_in(approver.account, approver.password);
+        return browser;
+    }
+
+  private:
+    http::Client client_;
+    const std::string& url_;
+    const Passwords& passwords_;
+    std::map<std::string, Browser> browsers_;
+};
+
+}  // namespace
+
+std::string do_steps(const std::string& url, const std::string& number, const Passwords& passwords,
+                     std::string_view opinion, const std::function<void(const StepDone&)>& told) {
+    Department people(url, passwords);
+    Browser& any = people.of(passwords.approvers.begin()->first);
+    const auto give_up = std::chrono::steady_clock::now() + kPatience;
+    std::string last;
+    while (std::chrono::steady_clock::now() < give_up) {
+        const json tasks = json::parse(any.send(http::Method::get, "/tasks?size=100&case=" + number, {}));
+        for (const json& task : tasks["items"]) {
+            if (task["state"] != "open") continue;
+            last = task["organisation"];
+            (void)people.of(last).send(http::Method::post,
+                                       "/tasks/" + std::to_string(task["id"].get<int64_t>()) + "/complete",
+                                       json{{"outputs", {{"granted", true}, {"opinion", opinion}}}}.dump());
+            told({task["name"], task["organisation_name"]});
+        }
+        if (!tasks["items"].empty()) continue;
+        if (last.empty()) break;
+        std::string item = people.of(last).send(http::Method::get, "/cases/" + number, {});
+        if (json::parse(item).contains("decision")) return item;
+        std::this_thread::sleep_for(kPause);
+    }
+    throw Error(ErrorKind::unavailable, "demo.step_failed", "/cases/" + number + ": not decided");
+}
+
+}  // namespace yici::demo
