@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "cli/progress_bar.h"
+#include "demo/credit_seed.h"
 #include "demo/registry_seed.h"
 #include "foundation/base/files.h"
 #include "foundation/http/client.h"
@@ -30,6 +31,7 @@ Demonstration::Demonstration(const DemonstrationOptions& options)
     drop_files();
     start_departments();
     seed_registry();
+    seed_credit();
     save_accounts();
     for (const uint16_t port : {police_port_, civil_affairs_port_, human_resources_port_}) {
         wait_for("http://127.0.0.1:" + std::to_string(port) + "/health");
@@ -99,6 +101,20 @@ void Demonstration::seed_registry() {
                                          if (!options_.quiet) bar.show(done);
                                      });
     if (!options_.quiet) bar.finish();
+}
+
+void Demonstration::seed_credit() {
+    if (policy_->credit.kinds.empty() || node_->credit().count() > 0) return;
+    demo::Population population(policy_->divisions, story_, options_.population);
+    const demo::CreditSeed seed(story_, options_.population.seed, china_date(node_->clock().now()));
+    std::vector<std::pair<credit::Draft, std::string>> drafts;
+    demo::Population::Item item;
+    while (population.next(item)) {
+        for (demo::CreditFact& fact : seed.facts_of(item)) {
+            drafts.push_back({{fact.subject, fact.kind, std::move(fact.values)}, fact.organ});
+        }
+    }
+    (void)node_->credit().import_made_up(drafts);
 }
 
 void Demonstration::save_accounts() {

@@ -41,6 +41,7 @@ class Demonstration {
     void choose_settings();
     void drop_files();
     void seed_registry();
+    void seed_credit();
     void save_accounts();
     void start_departments();
     void wait_for(const std::string& url);

@@ -94,7 +94,17 @@ struct Node::Parts {
           reviews(*database, *journal, subjects, clock, records),
           access_log(*database, *journal, subjects),
           disputes({*database, *journal, subjects, records, rules.resources, disputed_fields, rules.matters,
-                    rules.organisations, rules.calendar, cases, access_log, clock, random, rules.corrections}),
+                    rules.organisations, rules.calendar, cases, access_log, clock, random, rules.corrections,
+                    [this](db::Transaction& transaction, const disputes::Ticket& ticket, const std::string& value) {
+                        if (!ticket.item.empty()) credit.take_correction(transaction, ticket.item, ticket.field, value);
+                    }}),
+          credit({*database, *journal, subjects, records, rules.organisations, rules.calendar, clock, rules.credit,
+                  [this](const credit::Objection& objection) { return object(objection); },
+                  [this](const credit::Entry& entry, std::string_view type, std::string_view field) {
+                      return disputes.is_open(entry.subject, type, entry.number, field);
+                  }}),
+          quality_runs({*database, *journal, subjects, records, disputes, rules.resources, rules.organisations, clock,
+                        rules.quality}),
           one_id({cases, rules.matters, rules.resources, rules.types, rules.masks, gateway, rules.organisations, clock,
                   [this](std::string_view subject, std::string_view type, std::string_view field) {
                       return disputes.is_open(subject, type, field);
@@ -102,7 +112,8 @@ struct Node::Parts {
                  given.gathering_threads),
           requests({*database, *journal, rules.resources, rules.types, grants, rules.matters, rules.organisations,
                     rules.calendar, clock, rules.requests,
-                    [this](const exchange::Resource& resource) { return is_connected(resource); }}),
+                    [this](const exchange::Resource& resource) { return is_connected(resource); },
+                    [this](std::string_view resource) { return published_terms(resource); }}),
           collection({*database, *journal, rules.sources, settings.systems, rules.organisations, clock, records,
                       settings.inbox_folder()}),
           responsibilities({*database, *journal, rules.matters, rules.resources, rules.types, grants, gateway, cases,
@@ -113,6 +124,7 @@ struct Node::Parts {
           catalogue({*database, *journal, rules.catalogue_rules, rules.matters, rules.organisations, clock,
                      [this] { return cases.counts_by_matter(Date{std::chrono::year(1970) / 1 / 1}); },
                      [this](const catalogue::Entry& entry) { return census.holders_of(entry.code, entry.system); }}),
+          harvesting({*database, catalogue, rules.foreign_catalogues, clock}),
           open_data({*database, *journal, rules.open_plans, rules.types, catalogue, clock, random}) {
         handling.attach(cases);
         workers.add(handling::Handling::kDecide, [this](const process::Job& job) { return handling.decide(job); });
@@ -128,6 +140,24 @@ struct Node::Parts {
         if (resource.delivery.kind == exchange::DeliveryKind::registry) return true;
         return std::ranges::find(settings.systems, resource.delivery.system, &exchange::System::name) !=
                settings.systems.end();
+    }
+    /// A credit record that its subject calls wrong goes to the body that entered it.
+    credit::Opened object(const credit::Objection& objection) {
+        const disputes::Disputes::Claim claim{objection.type,    objection.field, objection.reason,
+                                              objection.claimed, objection.entry, objection.organ};
+        const std::string key = objection.request_key.empty() ? disputes.new_id() : objection.request_key;
+        const disputes::Dispute made = disputes.record(objection.subject, claim, key);
+        return {made.ticket, made.due};
+    }
+    /// How the catalogue has published that a resource is shared; none when it has not.
+    std::optional<requests::ShareTerms> published_terms(std::string_view resource) {
+        const auto stored = catalogue.find(resource);
+        if (!stored || !stored->visible() || !stored->published) return std::nullopt;
+        requests::ShareTerms terms{stored->published->share_type, stored->published->share_condition, {}};
+        for (const catalogue::Item& item : stored->published->items) {
+            if (item.share_type != 0) terms.items[item.name] = item.share_type;
+        }
+        return terms;
     }
     [[nodiscard]] accounts::Options account_options() const {
         accounts::Options options;
@@ -166,6 +196,8 @@ struct Node::Parts {
     registries::Reviews reviews;
     access_log::AccessLog access_log;
     disputes::Disputes disputes;
+    credit::Credit credit;
+    quality_runs::QualityRuns quality_runs;
     one_id::OneId one_id;
     requests::Requests requests;
     sources::Collection collection;
@@ -173,6 +205,7 @@ struct Node::Parts {
     procedures::Workers workers;  // ends before what it moves
     census::Census census;
     catalogue::Catalogue catalogue;
+    harvest::Schedule harvesting;
     open_data::OpenData open_data;
 };
 
@@ -216,6 +249,8 @@ http::Router Node::router() {
                            p.accounts);
     access_log::add_routes(router, p.access_log, names_of(p.policy), citizen);
     p.disputes.add_routes(router, p.accounts, p.applications);
+    p.credit.add_routes(router, p.accounts);
+    p.quality_runs.add_routes(router, p.accounts);
     cockpit::add_routes(router,
                         {p.cases, p.policy.matters, p.policy.resources, p.gateway, *p.journal, p.policy.organisations,
                          p.responsibilities},
@@ -231,6 +266,7 @@ http::Router Node::router() {
         router,
         {p.catalogue, p.policy.matters, p.policy.organisations, p.policy.divisions, p.clock, p.settings.public_url},
         p.accounts);
+    p.harvesting.add_routes(router, p.accounts);
     proofs::add_routes(router, *p.journal, p.accounts);
     return router;
 }
@@ -238,6 +274,8 @@ http::Router Node::router() {
 void Node::start() {
     parts_->collection.start();
     parts_->workers.start();
+    parts_->quality_runs.start();
+    parts_->harvesting.start();
 }
 
 void Node::sweep() {
@@ -247,6 +285,8 @@ void Node::sweep() {
     if (lapsed > 0) log::info("requests.lapsed", {{"count", std::to_string(lapsed)}});
     parts_->responsibilities.sweep();
     (void)parts_->attachments.tidy();
+    const int ran_out = parts_->credit.sweep();
+    if (ran_out > 0) log::info("credit.ran_out", {{"count", std::to_string(ran_out)}});
     parts_->grants.save();
 }
 
@@ -260,6 +300,10 @@ records::Records& Node::records() {
 
 disputes::Disputes& Node::disputes() {
     return parts_->disputes;
+}
+
+credit::Credit& Node::credit() {
+    return parts_->credit;
 }
 
 records::MemoryRegistry& Node::registry() {

@@ -24,6 +24,7 @@
 #include "services/catalogue/catalogue.h"
 #include "services/census/census.h"
 #include "services/cockpit/cockpit.h"
+#include "services/credit/credit.h"
 #include "services/decisions/decisions.h"
 #include "services/disputes/disputes.h"
 #include "services/handling/handling.h"
@@ -32,6 +33,7 @@
 #include "services/one_id/one_id.h"
 #include "services/organisations/organisations.h"
 #include "services/procedures/procedures.h"
+#include "services/quality_runs/quality_runs.h"
 #include "services/requests/requests.h"
 #include "services/responsibilities/responsibilities.h"
 #include "services/sources/sources.h"
@@ -55,6 +57,7 @@ class Node {
     db::Database& database();
     records::Records& records();
     disputes::Disputes& disputes();
+    credit::Credit& credit();
     records::MemoryRegistry& registry();
     accounts::Accounts& accounts();
     exchange::Applications& applications();

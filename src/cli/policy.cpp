@@ -51,12 +51,15 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->registers = matters::load_registers(pack, findings);
     policy->responsibilities = responsibilities::Policy::load(pack, findings);
     policy->corrections = disputes::Policy::load(pack, findings);
+    policy->credit = credit::Rules::load(pack, policy->types, policy->organisations, findings);
+    policy->quality = quality_runs::Plans::load(pack, policy->resources, policy->types, findings);
     policy->requests = requests::Policy::load(pack, findings);
     policy->sources = sources::Sources::load(pack, policy->types, findings);
     policy->catalogue_rules =
         catalogue::Rules::load(pack, policy->organisations, policy->resources, policy->types, findings);
     const auto procedures = procedures::check_pack(pack, findings);
     policy->open_plans = open_data::load_plans(pack, policy->catalogue_rules, policy->types, findings);
+    policy->foreign_catalogues = harvest::load_foreign(pack, findings);
     check_references(*policy, procedures, clock, findings);
     handling::check_pack(policy->matters, procedures, findings);
     return policy;

@@ -12,11 +12,14 @@
 #include "engines/masking/masking.h"
 #include "engines/records/record_type.h"
 #include "services/catalogue/catalogue.h"
+#include "services/credit/credit.h"
 #include "services/decisions/decisions.h"
 #include "services/disputes/disputes.h"
+#include "services/harvest/harvest.h"
 #include "services/matters/matters.h"
 #include "services/open_data/open_data.h"
 #include "services/organisations/organisations.h"
+#include "services/quality_runs/quality_runs.h"
 #include "services/requests/requests.h"
 #include "services/responsibilities/responsibilities.h"
 #include "services/sources/sources.h"
@@ -40,7 +43,10 @@ struct Policy {
     responsibilities::Policy responsibilities;
     catalogue::Rules catalogue_rules;
     disputes::Policy corrections;
+    credit::Rules credit;
+    quality_runs::Plans quality;
     std::vector<open_data::Plan> open_plans;
+    std::vector<harvest::Foreign> foreign_catalogues;
 
     /// Everything that can be read, with every fault.
     static std::unique_ptr<Policy> read(const std::filesystem::path& pack, std::vector<Finding>& findings);

@@ -50,6 +50,13 @@ void RegistrySeed::add(std::string_view type, const std::string& subject, Values
                       std::move(values)});
 }
 
+/// A few records are wrong, so that there is something for the quality rules to find.
+std::string RegistrySeed::mobile_of(const Person& person) const {
+    if (person.mobile.empty() || story_.find(person.code) != nullptr) return person.mobile;
+    SeededRandom own = random_of(population_.options().seed ^ 2, person.code);
+    return chance(own, 1, 800) ? person.mobile.substr(0, 7) : person.mobile;
+}
+
 void RegistrySeed::add_person(const Person& person) {
     add("person", person.code,
         {{"id_number", person.code},
@@ -63,7 +70,7 @@ void RegistrySeed::add_person(const Person& person) {
          {"marital_status", person.marital_status},
          {"spouse_name", person.marriage ? person.marriage->spouse_name : ""},
          {"photo_number", person.photo_number},
-         {"mobile", person.mobile},
+         {"mobile", mobile_of(person)},
          {"died_on", person.died ? to_string(*person.died) : ""}});
     if (const StoryMember* member = story_.find(person.code)) {
         add_story(*member);

@@ -25,6 +25,7 @@ class RegistrySeed {
     using Values = std::vector<std::pair<std::string, std::string>>;
 
     void add(std::string_view type, const std::string& subject, Values values);
+    [[nodiscard]] std::string mobile_of(const Person& person) const;
     void add_person(const Person& person);
     void add_belongings(const Person& person);
     void add_double(const Person& person);

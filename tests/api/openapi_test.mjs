@@ -500,6 +500,12 @@ test('the census: a form taken in, what is wrong with it, and the report', async
   assert.equal(report.duplicates, 1);
   const { body: proposed } = await authority.get('/api/v1/census/proposals');
   assert.deepEqual([...new Set(proposed.items.map((one) => one.kind))].sort(), ['duplicate', 'zombie']);
+  const zombie = { key: proposed.items.find((one) => one.kind === 'zombie').key };
+  const close = { verdict: 'close', reason: '已无人使用' };
+  assert.equal((await authority.post('/api/v1/census/proposals/{key}/decide', { values: zombie, body: close })).status, 409, 'the body answers first');
+  await steward.post('/api/v1/census/proposals/{key}/answer', { values: zombie, body: { wish: 'close', reason: '同意关停' } });
+  assert.equal((await authority.post('/api/v1/census/proposals/{key}/decide', { values: zombie, body: close })).body.state, 'decided');
+  assert.equal((await authority.get('/api/v1/census/report')).body.closed, 1);
 });
 
 test('what the authority sees', async () => {
@@ -611,8 +617,85 @@ test('an application with a file: refused field by field, then received, listed 
   assert.equal((await citizen.get(`${one}/attachments/{attachment}`, { values })).body.toString(), pdf);
 });
 
+test('a credit entry from the decision to its repair, and who sees what of it', async () => {
+  const root = '/api/v1/credit';
+  const mine = '/api/v1/me/credit';
+  const steward = await new Caller().signIn('xihu-shichang-data', 'xihu-shichang-data-yici-2018');
+  const subject = await new Caller().signIn(codes.shopkeeper, 'yici-2018-shopkeeper');
+  const { body: rules } = await steward.get(`${root}/rules`);
+  assert.ok(rules.lists.every((list) => list.basis), 'every list says which law or rule allows it');
+  const longAgo = new Date(Date.now() - 200 * 86_400_000).toISOString().slice(0, 10);
+  const values = Object.fromEntries(rules.kinds.find((kind) => kind.letter === 'CF').fields.filter((field) => field.required).map((field) => [field.name, field.data_type === 'date' ? longAgo : '测试']));
+  const { body: entry, status } = await steward.post(`${root}/entries`, { body: { subject: codes.shopkeeper, kind: 'penalty', values } });
+  assert.equal(status, 201);
+  const number = { number: entry.number };
+  await steward.get(`${root}/entries`, { query: '?kind=penalty&size=5' });
+  await steward.get(`${root}/entries/{number}`, { values: number });
+  await steward.post(`${root}/entries/{number}/amend`, { values: number, body: { values: { fine_fen: '100000' }, reason: '复议变更' } });
+  const { body: own } = await subject.get(mine);
+  assert.ok(own.entries.items.some((one) => one.number === entry.number));
+  const { body: ticket } = await subject.post(`${mine}/disputes`, { body: { entry: entry.number, field: 'fine_fen', reason: '数额不对', claimed: '80000' } });
+  const { body: corrected } = await steward.post('/api/v1/tickets/{id}/correct', { values: { id: ticket.ticket }, body: { value: '80000', reason: '核实' } });
+  assert.equal(corrected.outcome, 'corrected', 'the body that made the entry decides');
+  const { body: repaired } = await steward.get(`${root}/entries/{number}`, { values: number });
+  assert.equal(repaired.values.find((one) => one.field === 'fine_fen').value, '80000');
+
+  const evidence = [{ title: '缴款凭证', content: '已缴清' }];
+  const { body: repair } = await subject.post(`${mine}/repairs`, { body: { entry: entry.number, reason: '已整改', evidence } });
+  const application = { number: repair.number };
+  await subject.get(`${mine}/repairs`);
+  await steward.get(`${root}/repairs`, { query: '?state=reviewing' });
+  await steward.get(`${root}/repairs/{number}`, { values: application });
+  await steward.post(`${root}/repairs/{number}/supplement`, { values: application, body: { reason: '请附缴款凭证' } });
+  await subject.post(`${mine}/repairs/{number}/submit`, { values: application, body: { reason: '已附', evidence } });
+  const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
+  const { body: found } = await clerk.post(`${root}/searches`, { body: { q: codes.shopkeeper, purpose: '办理个体工商户登记' } });
+  const seen = async () => (await clerk.get(`${root}/files/{id}`, { values: { id: found.items[0].file }, query: `?purpose=${encodeURIComponent('办理个体工商户登记')}` })).body.entries.items.some((one) => one.number === entry.number);
+  assert.ok(await seen());
+  assert.equal((await steward.post(`${root}/repairs/{number}/accept`, { values: application, body: { reason: '整改属实' } })).body.state, 'accepted');
+  assert.ok(!await seen(), 'a repaired entry is published no more');
+  await subject.get(`${mine}/repairs/{number}`, { values: application });
+
+  const other = own.entries.items.find((one) => one.made_up && one.repairable_from && one.repairable_from <= new Date().toISOString().slice(0, 10));
+  const { body: second } = await subject.post(`${mine}/repairs`, { body: { entry: other.number, reason: '已整改', evidence } });
+  assert.equal((await steward.post(`${root}/repairs/{number}/refuse`, { values: { number: second.number }, body: { reason: '未整改', basis: '项目约定' } })).body.state, 'refused');
+  const { body: third } = await subject.post(`${mine}/repairs`, { body: { entry: other.number, reason: '再次申请', evidence } });
+  assert.equal((await subject.post(`${mine}/repairs/{number}/withdraw`, { values: { number: third.number }, body: { reason: '另行整改' } })).body.state, 'withdrawn');
+  await steward.post(`${root}/entries/{number}/remove`, { values: { number: other.number }, body: { reason: '处罚决定撤销' } });
+  await clerk.get(`${root}/lists/{code}`, { values: { code: 'tax-a' } });
+  await clerk.get(`${root}/figures`);
+});
+
+test('other catalogues are harvested by schedule where the pack names them', async () => {
+  const authority = await new Caller().signIn('authority', 'authority-yici-2018');
+  assert.equal((await authority.get('/api/v1/catalogue/harvests')).body.total, 0);
+  assert.equal((await authority.post('/api/v1/catalogue/harvests/{source}/run', { values: { source: 'nothing' } })).status, 404);
+});
+
+test('records are checked by schedule and by command, and scores have a history', async () => {
+  const root = '/api/v1/quality/resources';
+  const authority = await new Caller().signIn('authority', 'authority-yici-2018');
+  const { body: resources } = await authority.get(root);
+  const values = { name: resources.items[0].name };
+  const { body: asked } = await authority.post(`${root}/{name}/runs`, { values });
+  let run = asked;
+  for (let tries = 0; tries < 600 && run.state !== 'done'; tries++) {
+    await new Promise((done) => { setTimeout(done, 50); });
+    run = (await authority.get(`${root}/{name}/runs/{id}`, { values: { ...values, id: asked.id } })).body;
+  }
+  assert.equal(run.state, 'done');
+  assert.ok(run.rows > 0 && run.total > 0);
+  await authority.get(`${root}/{name}/runs`, { values });
+  const { body: findings } = await authority.get(`${root}/{name}/findings`, { values, query: `?run=${asked.id}` });
+  assert.equal(findings.total, run.cells);
+  await authority.get('/api/v1/quality/figures');
+  const other = await new Caller().signIn('renshe-data', 'renshe-data-yici-2018');
+  assert.equal((await other.post(`${root}/{name}/runs`, { values })).status, 403);
+});
+
 test('every operation has been seen to succeed', () => {
   // A call must be signed by an application, a delivery awaits a system that is not connected: the rooms' own tests do it.
-  const elsewhere = new Set(['POST /api/v1/calls', 'POST /api/v1/calls/reports', `POST ${asked}/deliver`]);
+  // The pack harvests no other catalogue.
+  const elsewhere = new Set(['POST /api/v1/catalogue/harvests/{source}/run', 'POST /api/v1/calls', 'POST /api/v1/calls/reports', `POST ${asked}/deliver`]);
   assert.deepEqual(operations.filter((operation) => !succeeded.has(operation) && !elsewhere.has(operation)), []);
 });

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "foundation/base/clock.h"
 
@@ -42,11 +43,15 @@ struct Envelope {
     std::string datas;  // the JSON text inside: an object, an array, or empty
     int data_count = 0;
     std::string request_id;
+    std::vector<std::string> disputed{};  // fields in datas whose value somebody disputes; project convention
 
     [[nodiscard]] std::string to_json() const;
     /// Takes datas as JSON in a string, or bare. None when it is no envelope.
     static std::optional<Envelope> parse(std::string_view json);
 };
+
+/// The `disputed` fields of a call's answer; none when it has none.
+[[nodiscard]] std::vector<std::string> disputed_of(std::string_view answer_body);
 
 /// What both steps of the token exchange answer, in `datas`.
 struct GatewaySecrets {

@@ -72,11 +72,31 @@ std::optional<Additional> Additional::parse(std::string_view json) {
                       text_of(*object, "projectId")};
 }
 
+namespace {
+
+std::vector<std::string> disputed_in(const Json& json) {
+    std::vector<std::string> fields;
+    const auto found = json.find("disputed");
+    if (found == json.end() || !found->is_array()) return fields;
+    for (const Json& field : *found) {
+        if (field.is_string()) fields.push_back(field);
+    }
+    return fields;
+}
+
+}  // namespace
+
+std::vector<std::string> disputed_of(std::string_view answer_body) {
+    const auto json = parse_object(answer_body);
+    return json ? disputed_in(*json) : std::vector<std::string>();
+}
+
 std::string Envelope::to_json() const {
     Json json{{"code", code},   {"msg", message},          {"data", ""},
               {"datas", datas}, {"dataCount", data_count}, {"totalDataCount", data_count},
               {"totalPage", 1}, {"requestId", nullptr},    {"interfaces", nullptr}};
     if (!request_id.empty()) json["requestId"] = request_id;
+    if (!disputed.empty()) json["disputed"] = disputed;
     return json.dump();
 }
 
@@ -85,6 +105,7 @@ std::optional<Envelope> Envelope::parse(std::string_view text) {
     if (!json || !json->contains("code")) return std::nullopt;
     Envelope envelope{text_of(*json, "code"), text_of(*json, "msg"), text_of(*json, "datas"), 0,
                       text_of(*json, "requestId")};
+    envelope.disputed = disputed_in(*json);
     envelope.data_count = static_cast<int>(parse_integer(text_of(*json, "dataCount")).value_or(0));
     return envelope;
 }

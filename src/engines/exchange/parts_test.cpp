@@ -57,6 +57,10 @@ TEST(QuestionTest, AnswersOverValues) {
     const Question one_of{Question::Kind::one_of, "sex", {"1", "2"}, 0};
     EXPECT_TRUE(answers_yes(one_of, "2", today));
     EXPECT_FALSE(answers_yes(one_of, "3", today));
+    const Question no_record_too{Question::Kind::one_of, "dishonest", {"", "false"}, 0};
+    EXPECT_TRUE(answers_yes(no_record_too, "false", today));
+    EXPECT_FALSE(answers_yes(no_record_too, "true", today));
+    EXPECT_TRUE(answers_yes(no_record_too, std::nullopt, today)) << "who has no file has done nothing";
     EXPECT_TRUE(answers_yes(Question{}, "", today));
     EXPECT_FALSE(answers_yes(Question{}, std::nullopt, today));
     EXPECT_EQ(old.to_json(), R"({"field":"birth_date","age_at_least":80})");

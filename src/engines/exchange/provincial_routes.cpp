@@ -54,7 +54,10 @@ class ProvincialServer {
                 check_valid(secrets.request_until);
                 check_sign(parameters, *application, secrets.request_secret);
                 const Resource& resource = resource_of(request);
-                return envelope_of(gateway_.call(call_of(parameters, *application, resource)));
+                const Answer answer = gateway_.call(call_of(parameters, *application, resource));
+                Envelope envelope = envelope_of(answer);
+                envelope.disputed = disputed_of(answer.body);
+                return envelope;
             },
             request);
     }

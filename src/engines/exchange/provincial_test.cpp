@@ -178,6 +178,18 @@ TEST_P(ProvincialTest, AdditionalIsMandatoryAndBindsTheCallToItsCase) {
     EXPECT_EQ(ask("/gateway/api/001/dataSharing/abcdefghijklmnop.htm", bare).code, "05");
 }
 
+TEST_P(ProvincialTest, AnAnswerWarnsOfWhatSomebodyDisputes) {
+    const std::string secret = secrets(kByKey, test::kSecret).request_secret;
+    EXPECT_TRUE(share(secret, good).disputed.empty());
+    const auto live = peer->world.cases.find(good.project_id);
+    ASSERT_TRUE(live);
+    const std::string subject = live->subjects.front().digest;
+    peer->world.disputed.add(subject, peer->world.catalogue.all()[0].record_type, "address");
+    EXPECT_EQ(share(secret, good).disputed, std::vector<std::string>{"address"});
+    peer->world.disputed.remove(subject, peer->world.catalogue.all()[0].record_type, "address");
+    EXPECT_TRUE(share(secret, good).disputed.empty());
+}
+
 /// A gateway that only hands out secrets and counts.
 struct CountingGateway {
     explicit CountingGateway(const Clock& own_clock) : clock(own_clock), running(router()) {}

@@ -75,7 +75,10 @@ std::optional<Question> parse_question(const YamlNode& node) {
 }
 
 bool answers_yes(const Question& question, const std::optional<std::string>& value, Date today) {
-    if (!value) return false;
+    // An empty text in one_of takes it for a yes that nothing is known.
+    const bool unknown_too = question.kind == Question::Kind::one_of &&
+                             std::ranges::find(question.values, std::string()) != question.values.end();
+    if (!value) return unknown_too;
     switch (question.kind) {
         case Question::Kind::exists:
             return true;

@@ -14,6 +14,7 @@
 #include "foundation/http/router.h"
 #include "foundation/journal/journal.h"
 #include "services/accounts/accounts.h"
+#include "services/census/decisions.h"
 #include "services/census/form.h"
 #include "services/census/system.h"
 #include "services/organisations/organisations.h"
@@ -62,6 +63,11 @@ struct Report {
     int64_t yearly_fen = 0;
     int64_t duplicates = 0;  // pairs proposed
     int64_t zombies = 0;
+    int64_t awaiting_answer = 0;  // of the proposals, until the bodies have answered
+    int64_t awaiting_decision = 0;
+    int64_t kept = 0;  // decided: 保留, 整合, 清理
+    int64_t merged = 0;
+    int64_t closed = 0;
     /// By "level" (of the body), and the codes of "fund_source", "network", "deployment", "connected", "state",
     /// "origin", "protection": name → count; "未填" where nothing is said. A system with two networks counts in both.
     std::vector<std::pair<std::string, std::vector<std::pair<std::string, int64_t>>>> groups;
@@ -92,6 +98,16 @@ class Census {
     /// Every body of the directory, those without systems too.
     [[nodiscard]] std::vector<Progress> progress();
     [[nodiscard]] Report report(const std::string& body = {});
+
+    /// Proposals (duplicate, zombie) with what was said and decided; of a body, and in a state, unless empty.
+    [[nodiscard]] std::vector<Considered> proposed(const std::string& body, const std::string& state);
+    /// A body whose system is named says what should become of it; may be said anew until it is decided. Errors:
+    /// census.no_such_proposal (not_found), census.decided (conflict), census.not_yours, census.reason_length.
+    Considered answer(std::string_view key, Verdict wish, const std::string& reason, const std::string& body,
+                      const std::string& actor);
+    /// The authority decides once all have answered; the systems' own field "decision" says so from then on. Errors as
+    /// answer(), and census.not_answered (conflict), census.into_which (rule_violated).
+    Considered decide(std::string_view key, const Decision& decision, std::string_view request_key);
 
     /// Systems that hold a resource: whose data list names its code, or whose name or abbreviation is `system`.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> holders_of(const std::string& resource,

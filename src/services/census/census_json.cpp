@@ -37,6 +37,35 @@ std::string part_of_list(const std::vector<Item>& all, const http::Part& part, M
     return http::listing(items.dump(), part, std::ssize(all));
 }
 
+Json considered_json(const Considered& one, const NameOf& body_name) {
+    Json answers = Json::array();
+    for (const Answer& said : one.answers) {
+        answers.push_back({{"body", said.body},
+                           {"body_name", body_name(said.body)},
+                           {"wish", to_string(said.wish)},
+                           {"reason", said.reason},
+                           {"time", to_iso8601(said.time)}});
+    }
+    Json decision;
+    if (one.decision) {
+        decision = {{"verdict", to_string(one.decision->verdict)},
+                    {"into", one.decision->into},
+                    {"reason", one.decision->reason},
+                    {"time", to_iso8601(one.decision->time)}};
+    }
+    return {{"key", one.key},
+            {"kind", one.proposal.kind},
+            {"systems", one.proposal.systems},
+            {"names", one.proposal.names},
+            {"body", one.proposal.body},
+            {"body_name", body_name(one.proposal.body)},
+            {"reasons", one.proposal.reasons},
+            {"bodies", one.bodies},
+            {"state", one.state()},
+            {"answers", std::move(answers)},
+            {"decision", std::move(decision)}};
+}
+
 }  // namespace
 
 std::string values_json(const std::map<std::string, std::string, std::less<>>& values) {
@@ -114,18 +143,42 @@ std::string to_json(const Report& report) {
         groups.push_back(
             {{"key", key}, {"title", one == nullptr ? "单位层级" : one->title}, {"counts", std::move(list)}});
     }
-    return Json{{"bodies", report.bodies},         {"bodies_submitted", report.bodies_submitted},
-                {"systems", report.systems},       {"build_fen", report.build_fen},
-                {"yearly_fen", report.yearly_fen}, {"duplicates", report.duplicates},
-                {"zombies", report.zombies},       {"groups", std::move(groups)}}
+    return Json{{"bodies", report.bodies},
+                {"bodies_submitted", report.bodies_submitted},
+                {"systems", report.systems},
+                {"build_fen", report.build_fen},
+                {"yearly_fen", report.yearly_fen},
+                {"duplicates", report.duplicates},
+                {"zombies", report.zombies},
+                {"awaiting_answer", report.awaiting_answer},
+                {"awaiting_decision", report.awaiting_decision},
+                {"kept", report.kept},
+                {"merged", report.merged},
+                {"closed", report.closed},
+                {"groups", std::move(groups)}}
         .dump();
 }
 
-std::string to_json(const std::vector<Proposal>& proposals, const http::Part& part, const NameOf& body_name) {
-    return part_of_list(proposals, part, [&](const Proposal& one) {
-        return Json{{"kind", one.kind}, {"systems", one.systems},           {"names", one.names},
-                    {"body", one.body}, {"body_name", body_name(one.body)}, {"reasons", one.reasons}};
-    });
+std::string to_json(const std::vector<Considered>& proposals, const http::Part& part, const NameOf& body_name) {
+    return part_of_list(proposals, part, [&](const Considered& one) { return considered_json(one, body_name); });
+}
+
+std::string to_json(const Considered& one, const NameOf& body_name) {
+    return considered_json(one, body_name).dump();
+}
+
+GivenVerdict parse_verdict_body(std::string_view body, const char* member) {
+    const Json json = Json::parse(body, nullptr, false);
+    const auto bad = [](const char* key) { return Error(ErrorKind::invalid_input, "census.bad_request", key); };
+    if (!json.is_object()) throw bad("object");
+    const auto text = [&](const char* key) -> std::string {
+        if (!json.contains(key)) return {};
+        if (!json[key].is_string()) throw bad(key);
+        return json[key].get<std::string>();
+    };
+    const auto verdict = parse_verdict(text(member));
+    if (!verdict) throw bad(member);
+    return {*verdict, text("into"), text("reason")};
 }
 
 std::string fields_json() {

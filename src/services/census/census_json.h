@@ -20,8 +20,16 @@ using NameOf = std::function<std::string(std::string_view)>;
 [[nodiscard]] std::string to_json(const ImportResult& result);
 [[nodiscard]] std::string to_json(const std::vector<Progress>& progress, const http::Part& part);
 [[nodiscard]] std::string to_json(const Report& report);
-[[nodiscard]] std::string to_json(const std::vector<Proposal>& proposals, const http::Part& part,
+[[nodiscard]] std::string to_json(const std::vector<Considered>& proposals, const http::Part& part,
                                   const NameOf& body_name);
+[[nodiscard]] std::string to_json(const Considered& proposal, const NameOf& body_name);
+/// {"wish" or "verdict": keep, merge or close, "into"?, "reason"}, all text; anything else is census.bad_request.
+struct GivenVerdict {
+    Verdict verdict = Verdict::keep;
+    std::string into;
+    std::string reason;
+};
+[[nodiscard]] GivenVerdict parse_verdict_body(std::string_view body, const char* member);
 [[nodiscard]] std::string fields_json();
 /// {"body"?, "values": {key: text}}; anything else is census.bad_request.
 [[nodiscard]] System parse_system(std::string_view body);

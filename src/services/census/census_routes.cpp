@@ -79,8 +79,22 @@ class Desk {
     http::Response proposed(const http::Request& request) {
         const Account by = account(request);
         const http::Parameters query = request.query_parameters();
-        const auto all = proposals(census_.all(own(by, query.text_or("body", ""))));
+        const auto all = census_.proposed(own(by, query.text_or("body", "")), query.text_or("state", ""));
         return http::Response::json(to_json(all, http::part_of(query), names()));
+    }
+    /// A steward for the own body.
+    http::Response answer(const http::Request& request) {
+        const Account by = accounts_.require_role(request, {Role::steward});
+        const GivenVerdict given = parse_verdict_body(request.body, "wish");
+        return http::Response::json(
+            to_json(census_.answer(request.at("key"), given.verdict, given.reason, by.organisation, by.id), names()));
+    }
+    http::Response decide(const http::Request& request) {
+        const Account by = accounts_.require_role(request, {Role::authority});
+        const GivenVerdict given = parse_verdict_body(request.body, "verdict");
+        const Decision decision{given.verdict, given.into, given.reason, by.id, {}};
+        const std::string key(request.headers.find("Idempotency-Key").value_or(""));
+        return http::Response::json(to_json(census_.decide(request.at("key"), decision, key), names()));
     }
 
   private:
@@ -107,7 +121,10 @@ void Census::add_routes(http::Router& router, accounts::Accounts& accounts) {
     router.get("/api/v1/census/fields", [](const http::Request&) { return http::Response::json(fields_json()); });
     router.get("/api/v1/census/progress", [desk](const http::Request& request) { return desk->progress(request); });
     router.get("/api/v1/census/report", [desk](const http::Request& request) { return desk->report(request); });
-    router.get("/api/v1/census/proposals", [desk](const http::Request& request) { return desk->proposed(request); });
+    const std::string proposals = "/api/v1/census/proposals";
+    router.get(proposals, [desk](const http::Request& request) { return desk->proposed(request); });
+    router.post(proposals + "/{key}/answer", [desk](const http::Request& request) { return desk->answer(request); });
+    router.post(proposals + "/{key}/decide", [desk](const http::Request& request) { return desk->decide(request); });
 }
 
 }  // namespace yici::census

@@ -122,6 +122,51 @@ TEST_P(CensusTest, ASystemIsSavedOnceAndChangedByItsId) {
     EXPECT_THROW((void)census->save({"", kPolice, {{"name", "x"}, {"users", "许多"}}}, "me", ""), Error);
 }
 
+TEST_P(CensusTest, AProposalIsAnsweredByItsBodiesAndDecidedByTheAuthorityOnce) {
+    const auto key_of_error = [](const std::function<void()>& action) -> std::string {
+        try {
+            action();
+        } catch (const Error& error) {
+            return error.key();
+        }
+        return "nothing thrown";
+    };
+    constexpr const char* kCivil = "11330000002481071J";
+    const System first =
+        census->save({"", kPolice, {{"name", "流动人口系统"}, {"url", "http://a.example/"}}}, "me", "");
+    const System second =
+        census->save({"", kCivil, {{"name", "居住登记"}, {"url", "https://www.a.example"}}}, "me", "");
+    const auto open = census->proposed("", "open");
+    ASSERT_EQ(open.size(), 1U);
+    const std::string proposal = open[0].key;
+    EXPECT_EQ(census->report().awaiting_answer, 1);
+    const auto decide = [&](Verdict verdict, const std::string& into, const char* request_key = "") {
+        return census->decide(proposal, {verdict, into, "同一地址", "authority", {}}, request_key);
+    };
+    EXPECT_EQ(key_of_error([&] { (void)decide(Verdict::close, ""); }), "census.not_answered");
+    EXPECT_EQ(key_of_error([&] { (void)census->answer(proposal, Verdict::keep, "在用", "11330000002481100X", "x"); }),
+              "census.not_yours");
+    EXPECT_EQ(key_of_error([&] { (void)census->answer(proposal, Verdict::keep, " ", kPolice, "x"); }),
+              "census.reason_length");
+    EXPECT_EQ(census->answer(proposal, Verdict::keep, "在用", kPolice, "a").state(), "open")
+        << "both bodies must answer";
+    EXPECT_EQ(census->answer(proposal, Verdict::merge, "可并入", kCivil, "b").state(), "answered");
+    EXPECT_EQ(census->report().awaiting_decision, 1);
+    EXPECT_EQ(key_of_error([&] { (void)decide(Verdict::merge, ""); }), "census.into_which");
+    EXPECT_EQ(decide(Verdict::merge, first.id, "d1").state(), "decided");
+    EXPECT_EQ(decide(Verdict::merge, first.id, "d1").state(), "decided") << "the same key is the same decision";
+    EXPECT_EQ(key_of_error([&] { (void)decide(Verdict::close, "", "d2"); }), "census.decided");
+    EXPECT_EQ(key_of_error([&] { (void)census->answer(proposal, Verdict::close, "改主意", kCivil, "b"); }),
+              "census.decided");
+    EXPECT_EQ(census->get(first.id).value("decision"), "1") << "it stays";
+    EXPECT_EQ(census->get(second.id).value("decision"), "2") << "it is merged";
+    const Report report = census->report();
+    EXPECT_EQ(report.merged, 1);
+    EXPECT_EQ(report.awaiting_answer + report.awaiting_decision, 0);
+    EXPECT_EQ(census->proposed("", "decided").size(), 1U);
+    EXPECT_EQ(census->proposed("11330000002481100X", "").size(), 0U);
+}
+
 TEST_P(CensusTest, HoldersOfAResourceAreFound) {
     (void)census->import(form(), "", "cli");
     const auto holders = census->holders_of("307001003/000021", "");

@@ -79,8 +79,15 @@ Report Census::report(const std::string& body) {
         arrange(counts, one);
         report.groups.emplace_back(key, std::move(counts));
     }
-    for (const Proposal& proposal : proposals(systems)) {
-        ++(proposal.kind == "duplicate" ? report.duplicates : report.zombies);
+    for (const Considered& one : proposed(body, "")) {
+        ++(one.proposal.kind == "duplicate" ? report.duplicates : report.zombies);
+        if (one.decision) {
+            ++(one.decision->verdict == Verdict::keep    ? report.kept
+               : one.decision->verdict == Verdict::merge ? report.merged
+                                                         : report.closed);
+        } else {
+            ++(one.state() == "answered" ? report.awaiting_decision : report.awaiting_answer);
+        }
     }
     return report;
 }

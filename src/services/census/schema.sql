@@ -21,3 +21,26 @@ CREATE TABLE census_requests (
     system TEXT NOT NULL,
     PRIMARY KEY (actor, request_key)
 );
+
+-- migration 2: what units answer to proposals and what the authority decides
+CREATE TABLE census_answers (
+    proposal TEXT NOT NULL,
+    body TEXT NOT NULL,
+    wish TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    time BIGINT NOT NULL,
+    PRIMARY KEY (proposal, body)
+);
+CREATE TABLE census_decisions (
+    proposal TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    systems TEXT NOT NULL,
+    names TEXT NOT NULL,
+    body TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    into_system TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    time BIGINT NOT NULL
+);

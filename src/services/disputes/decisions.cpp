@@ -27,8 +27,9 @@ void Disputes::Inner::close(db::Transaction& transaction, Ticket& ticket, Outcom
     ticket.closed = now();
     update_ticket(transaction, ticket);
     record(transaction, ticket, by, outcome == Outcome::corrected ? "correct" : "refuse", answer);
-    transaction.after_commit(
-        [&disputed = parts.disputed, ticket] { disputed.remove(ticket.subject, ticket.type, ticket.field); });
+    transaction.after_commit([&disputed = parts.disputed, ticket] {
+        disputed.remove(ticket.subject, disputed_type(ticket.type, ticket.item), ticket.field);
+    });
 }
 
 Ticket Disputes::correct(std::string_view id, const std::string& value, const std::string& reason, const Actor& by) {
@@ -40,18 +41,20 @@ Ticket Disputes::correct(std::string_view id, const std::string& value, const st
         throw Error(ErrorKind::rule_violated, "records.value_wrong_type", known.field);
     }
     const std::string code = state.code_of(known);
-    const bool same = state.parts.records.golden_value(known.type, code, known.field).value_or("") == value;
+    const std::string record = record_of(known, code);
+    const bool same = state.parts.records.golden_value(known.type, record, known.field).value_or("") == value;
     const auto uses = state.find_uses(code, known.type, known.field, &value);
     return state.parts.database.write_value([&](db::Transaction& transaction) {
         Ticket open = state.to_decide(transaction, id, by);
         if (same) throw Error(ErrorKind::rule_violated, "disputes.same_value", open.id);
         records::Observation said;
         said.type = open.type;
-        said.subject = code;
+        said.subject = record;
         said.source = {open.authority, kSystemOfCorrection};
         said.observed = state.now();
         said.values = {{open.field, value}};
         state.parts.records.add(transaction, said);
+        if (state.parts.corrected) state.parts.corrected(transaction, open, value);
         state.mark(transaction, open, uses, "corrected");
         state.close(transaction, open, Outcome::corrected, reason, by);
         return open;

@@ -34,8 +34,9 @@ void check_reason(std::string_view reason) {
 Disputes::Disputes(const Parts& parts) : state_(new Inner(parts)) {
     parts.database.migrate("services/disputes", kSchemaSql);
     parts.database.read([&](db::Transaction& transaction) {
-        each_open(transaction,
-                  [&](const Ticket& ticket) { parts.disputed.add(ticket.subject, ticket.type, ticket.field); });
+        each_open(transaction, [&](const Ticket& ticket) {
+            parts.disputed.add(ticket.subject, disputed_type(ticket.type, ticket.item), ticket.field);
+        });
     });
 }
 
@@ -82,6 +83,8 @@ Dispute Disputes::record(std::string_view code, const Claim& claim, std::string_
         report.by_name = "本人";
         report.reason = claim.reason;
         report.claimed = claim.claimed;
+        report.item = claim.item;
+        report.authority = claim.authority;
         opened = state_->open(transaction, subject, report);
         transaction.execute(
             "INSERT INTO disputes (id, type, field, reason, state, created_at, subject, request_key, ticket, claimed) "
@@ -115,6 +118,10 @@ Page Disputes::list(std::string_view code, int64_t page, int64_t size) {
 bool Disputes::is_open(std::string_view code, std::string_view type, std::string_view field) {
     if (state_->parts.disputed.none()) return false;
     return state_->parts.disputed.has(state_->parts.subjects.digest_of(code), type, field);
+}
+
+bool Disputes::is_open(std::string_view code, std::string_view type, std::string_view item, std::string_view field) {
+    return is_open(code, disputed_type(type, item), field);
 }
 
 std::string Disputes::title_of(std::string_view type, std::string_view field) const {

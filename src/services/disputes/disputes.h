@@ -59,6 +59,8 @@ struct Report {
     std::string subject;  // ID number or credit code
     std::string type;
     std::string field;
+    std::string item;       // which of the subject's records of the type, where there are several ("XY201806120001")
+    std::string authority;  // credit code of who decides it; empty: the field's authority
     SourceKind source = SourceKind::quality;
     std::string by;            // rule, account or application
     std::string by_name;       // for people
@@ -121,6 +123,8 @@ struct Parts {
     const Clock& clock;
     RandomSource& random;
     Policy policy;
+    /// Told in the transaction of a correction, with the new value: for rooms that count what it changes.
+    std::function<void(db::Transaction&, const Ticket&, const std::string& value)> corrected{};
 };
 
 /// The correction loop (校正机制); safe from several threads. Whoever notices a wrong value reports it; there is one
@@ -137,7 +141,9 @@ class Disputes {
         std::string type;
         std::string field;
         std::string reason;
-        std::string claimed;  // may be empty
+        std::string claimed;      // may be empty
+        std::string item{};       // as in Report
+        std::string authority{};  // as in Report
     };
     /// Records a citizen's dispute of the own record, by ID number or credit code, and opens or joins its ticket. The
     /// same request key and claim gives the same dispute again.
@@ -146,6 +152,9 @@ class Disputes {
     [[nodiscard]] Page list(std::string_view code, int64_t page, int64_t size);
     /// Whether somebody disputes this field of the subject now: whoever reads the value is warned.
     [[nodiscard]] bool is_open(std::string_view code, std::string_view type, std::string_view field);
+    /// The same for one of several records of a type.
+    [[nodiscard]] bool is_open(std::string_view code, std::string_view type, std::string_view item,
+                               std::string_view field);
     [[nodiscard]] std::string title_of(std::string_view type, std::string_view field) const;
     /// 16 random bytes in hex.
     [[nodiscard]] std::string new_id();

@@ -86,3 +86,6 @@ CREATE TABLE disputes_effects (
 
 -- migration 3: request keys as every room keeps them
 ALTER TABLE disputes_keys RENAME COLUMN made_by TO actor;
+
+-- migration 4: one of several records of a type (an entry of a credit file)
+ALTER TABLE disputes_tickets ADD COLUMN item TEXT NOT NULL DEFAULT '';

@@ -46,6 +46,14 @@ std::optional<Outcome> parse_outcome(std::string_view text) {
     return std::nullopt;
 }
 
+std::string record_of(const Ticket& ticket, const std::string& code) {
+    return ticket.item.empty() ? code : code + "/" + ticket.item;
+}
+
+std::string disputed_type(std::string_view type, std::string_view item) {
+    return item.empty() ? std::string(type) : std::string(type) + "/" + std::string(item);
+}
+
 codes::Light light_of(const Ticket& ticket, Date today) {
     return ticket.outcome == Outcome::open ? codes::light_of(today, ticket.limit) : codes::Light::none;
 }

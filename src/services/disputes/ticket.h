@@ -41,6 +41,7 @@ struct Ticket {
     std::string subject;  // journal::Subjects::digest_of
     std::string type;
     std::string field;
+    std::string item;       // which of the subject's records of the type; empty where there is one
     std::string authority;  // credit code of the body whose word counts for the field
     Outcome outcome = Outcome::open;
     Instant opened{};
@@ -87,6 +88,10 @@ struct BodyFigures {
     double average_days = 0;  // civil days until closed
 };
 
+/// Under which the registry keeps the disputed record of the subject with this ID number or credit code.
+[[nodiscard]] std::string record_of(const Ticket& ticket, const std::string& code);
+/// Under which its field is told to readers as disputed.
+[[nodiscard]] std::string disputed_type(std::string_view type, std::string_view item);
 /// Green, yellow or red while it is open.
 [[nodiscard]] codes::Light light_of(const Ticket& ticket, Date today);
 

@@ -28,6 +28,7 @@ Json summary(const Parts& parts, const Disputes& disputes, const Actor& actor, c
     return {{"id", ticket.id},
             {"subject", code ? records::mask(records::Mask::id_number, *code) : ""},
             {"type", ticket.type},
+            {"item", ticket.item},
             {"type_title", type != nullptr ? type->title : ticket.type},
             {"field", ticket.field},
             {"title", disputes.title_of(ticket.type, ticket.field)},

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kTicket =
     "SELECT id, subject, type, field, authority, outcome, opened_at, due_on, yellow_from, extension, answer, "
     "decided_by, decided_by_name, closed_at, (SELECT COUNT(*) FROM disputes_sources s WHERE s.ticket = "
-    "disputes_tickets.id) FROM disputes_tickets";
+    "disputes_tickets.id), item FROM disputes_tickets";
 
 Instant instant_of(int64_t microseconds) {
     return Instant(std::chrono::microseconds(microseconds));
@@ -35,11 +35,17 @@ Ticket ticket_of(const db::Row& row) {
     ticket.decided_by_name = row.text(12);
     if (const auto closed = row.integer_or_none(13)) ticket.closed = instant_of(*closed);
     ticket.sources = row.integer(14);
+    ticket.item = row.text(15);
     return ticket;
 }
 
+std::string open_key_of(const RecordField& record) {
+    const std::string key = record.subject + "|" + record.type + "|" + record.field;
+    return record.item.empty() ? key : key + "|" + record.item;
+}
+
 std::string open_key_of(const Ticket& ticket) {
-    return ticket.subject + "|" + ticket.type + "|" + ticket.field;
+    return open_key_of(RecordField{ticket.subject, ticket.type, ticket.field, ticket.item});
 }
 
 std::optional<Ticket> one(const std::optional<db::Row>& row) {
@@ -94,14 +100,14 @@ std::optional<Ticket> load_ticket(db::Transaction& transaction, std::string_view
 }
 
 std::optional<Ticket> load_open(db::Transaction& transaction, const RecordField& record) {
-    return one(transaction.query_one(std::string(kTicket) + " WHERE open_key = ?",
-                                     {record.subject + "|" + record.type + "|" + record.field}));
+    return one(transaction.query_one(std::string(kTicket) + " WHERE open_key = ?", {open_key_of(record)}));
 }
 
 std::optional<Ticket> load_last(db::Transaction& transaction, const RecordField& record) {
     return one(transaction.query_one(
-        std::string(kTicket) + " WHERE subject = ? AND type = ? AND field = ? ORDER BY opened_at DESC, id DESC LIMIT 1",
-        {record.subject, record.type, record.field}));
+        std::string(kTicket) +
+            " WHERE subject = ? AND type = ? AND field = ? AND item = ? ORDER BY opened_at DESC, id DESC LIMIT 1",
+        {record.subject, record.type, record.field, record.item}));
 }
 
 TicketPage load_tickets(db::Transaction& transaction, const TicketFilter& filter, Date today) {
@@ -130,12 +136,11 @@ void each_open(db::Transaction& transaction, const std::function<void(const Tick
 void insert_ticket(db::Transaction& transaction, const Ticket& ticket) {
     transaction.execute(
         "INSERT INTO disputes_tickets (id, subject, type, field, authority, outcome, opened_at, due_on, yellow_from, "
-        "extension, answer, decided_by, decided_by_name, closed_on, open_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', "
-        "'', "
-        "'', '', '', ?)",
+        "extension, answer, decided_by, decided_by_name, closed_on, open_key, item) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "'', '', '', '', '', ?, ?)",
         {ticket.id, ticket.subject, ticket.type, ticket.field, ticket.authority, std::string(to_string(ticket.outcome)),
-         count_of(ticket.opened), to_string(ticket.limit.due), to_string(ticket.limit.yellow_from),
-         open_key_of(ticket)});
+         count_of(ticket.opened), to_string(ticket.limit.due), to_string(ticket.limit.yellow_from), open_key_of(ticket),
+         ticket.item});
 }
 
 void update_ticket(db::Transaction& transaction, const Ticket& ticket) {

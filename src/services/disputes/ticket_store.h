@@ -16,6 +16,7 @@ struct RecordField {
     std::string subject;  // digest
     std::string type;
     std::string field;
+    std::string item;
 };
 
 [[nodiscard]] std::optional<Ticket> load_ticket(db::Transaction& transaction, std::string_view id);

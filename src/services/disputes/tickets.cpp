@@ -35,7 +35,8 @@ bool may_see(const Ticket& ticket, const std::vector<TicketSource>& sources, con
 
 std::string fingerprint_of(const Report& report) {
     return to_hex(crypto::sm3(report.subject + '\n' + report.type + '\n' + report.field + '\n' + report.reason + '\n' +
-                              report.claimed + '\n' + report.case_number));
+                              report.claimed + '\n' + report.case_number +
+                              (report.item.empty() ? "" : '\n' + report.item)));
 }
 
 void Disputes::Inner::record(db::Transaction& transaction, const Ticket& ticket, const Actor& by,
@@ -52,7 +53,7 @@ void Disputes::Inner::record(db::Transaction& transaction, const Ticket& ticket,
 
 Ticket Disputes::Inner::open(db::Transaction& transaction, const std::string& subject, const Report& report) {
     const records::Field& field = field_of(report.type, report.field);
-    if (auto known = load_open(transaction, {subject, report.type, report.field})) {
+    if (auto known = load_open(transaction, {subject, report.type, report.field, report.item})) {
         if (insert_source(transaction, known->id, source_of(report, now()))) {
             record(transaction, *known, actor_of(report), "merge", to_string(report.source));
             ++known->sources;
@@ -64,15 +65,17 @@ Ticket Disputes::Inner::open(db::Transaction& transaction, const std::string& su
     ticket.subject = subject;
     ticket.type = report.type;
     ticket.field = report.field;
-    ticket.authority = field.authority;
+    ticket.item = report.item;
+    ticket.authority = report.authority.empty() ? field.authority : report.authority;
     ticket.opened = now();
     ticket.limit = codes::limit_of(parts.calendar, today(), parts.policy.correction_days);
     ticket.sources = 1;
     insert_ticket(transaction, ticket);
     (void)insert_source(transaction, ticket.id, source_of(report, now()));
     record(transaction, ticket, actor_of(report), "open", to_string(report.source));
-    transaction.after_commit(
-        [&disputed = parts.disputed, ticket] { disputed.add(ticket.subject, ticket.type, ticket.field); });
+    transaction.after_commit([&disputed = parts.disputed, ticket] {
+        disputed.add(ticket.subject, disputed_type(ticket.type, ticket.item), ticket.field);
+    });
     return ticket;
 }
 
@@ -81,10 +84,11 @@ Ticket Disputes::report(const Report& report) {
     (void)state.field_of(report.type, report.field);
     check_reason(report.reason);
     const std::string subject = state.parts.subjects.digest_of(report.subject);
-    const RecordField record{subject, report.type, report.field};
+    const RecordField record{subject, report.type, report.field, report.item};
     Instant newest{};
     if (report.source == SourceKind::quality) {
-        for (const records::Version& version : state.parts.records.history(report.type, report.subject)) {
+        const std::string code = report.item.empty() ? report.subject : report.subject + "/" + report.item;
+        for (const records::Version& version : state.parts.records.history(report.type, code)) {
             newest = std::max(newest, version.recorded);
         }
     }
@@ -149,9 +153,10 @@ Evidence Disputes::evidence(std::string_view id, const Actor& by) {
         throw Error(ErrorKind::forbidden, "disputes.not_yours", known.id);
     }
     const std::string code = state_->code_of(known);
+    const std::string record = record_of(known, code);
     Evidence evidence;
-    evidence.value = state_->parts.records.golden_value(known.type, code, known.field).value_or("");
-    for (const records::Version& version : state_->parts.records.history(known.type, code)) {
+    evidence.value = state_->parts.records.golden_value(known.type, record, known.field).value_or("");
+    for (const records::Version& version : state_->parts.records.history(known.type, record)) {
         const records::Observation& said = version.observation;
         for (const auto& [field, value] : said.values) {
             if (field != known.field) continue;

@@ -7,6 +7,7 @@
 #include "foundation/base/clock.h"
 #include "foundation/rdf/graph.h"
 #include "services/catalogue/catalogue.h"
+#include "services/harvest/schedule.h"
 #include "services/matters/matters.h"
 #include "services/organisations/organisations.h"
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "foundation/base/nesting.h"
+#include "services/requests/requests_state.h"
 
 namespace yici::requests {
 
@@ -134,7 +135,7 @@ json summary(const Parts& parts, const Actor& actor, const Request& request) {
             {"provider_name", parts.organisations.name_of(request.provider)},
             {"resource", request.resource},
             {"resource_name", resource_name(parts, request.resource)},
-            {"share_type", resource != nullptr ? resource->share_type : 3},
+            {"share_type", resource != nullptr ? share_terms(parts, *resource).of(request.terms.fields) : 3},
             {"purpose", request.purpose},
             {"matter", request.matter},
             {"matter_name", matter_name(parts, request.matter)},

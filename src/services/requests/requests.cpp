@@ -27,6 +27,22 @@ const exchange::Resource& Requests::Inner::resource_of(std::string_view code) co
     return *resource;
 }
 
+int ShareTerms::of(const std::vector<std::string>& fields) const {
+    int strictest = fields.empty() ? share_type : 1;
+    for (const std::string& field : fields) {
+        const auto own = items.find(field);
+        strictest = std::max(strictest, own != items.end() ? own->second : share_type);
+    }
+    return strictest;
+}
+
+ShareTerms share_terms(const Parts& parts, const exchange::Resource& resource) {
+    if (parts.published_terms) {
+        if (auto published = parts.published_terms(resource.code)) return std::move(*published);
+    }
+    return {resource.share_type, resource.condition, {}};
+}
+
 void Requests::Inner::enter(Request& request, State state, Stage stage, int working_days) const {
     request.state = state;
     request.stage = stage;
@@ -63,7 +79,7 @@ void Requests::Inner::grant(db::Transaction& transaction, const Request& request
     made.daily_quota = terms.daily_quota;
     made.valid_until = terms.valid_until;
     made.basis = request.ground.empty() ? request.basis : request.basis + "；" + request.ground;
-    made.statutory = resource_of(request.resource).share_type == 3;
+    made.statutory = share_terms(parts, resource_of(request.resource)).of(terms.fields) == 3;
     parts.grants.put(transaction, made);
 }
 

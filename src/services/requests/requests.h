@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -120,6 +121,16 @@ struct GrantPage {
 /// Whether the node can reach what delivers a resource.
 using IsConnected = std::function<bool(const exchange::Resource&)>;
 
+/// How a resource is shared, as the catalogue's published entry says it: 1 unconditional, 2 conditional, 3 none.
+struct ShareTerms {
+    int share_type = 3;
+    std::string condition;             // for 2; the ground for 3
+    std::map<std::string, int> items;  // those that differ from the entry
+
+    /// Of these fields together: the strictest.
+    [[nodiscard]] int of(const std::vector<std::string>& fields) const;
+};
+
 struct Parts {
     db::Database& database;
     journal::Journal& journal;
@@ -132,6 +143,8 @@ struct Parts {
     const Clock& clock;
     Policy policy;
     IsConnected is_connected;
+    /// What the catalogue has published about a resource; none: the pack's word counts.
+    std::function<std::optional<ShareTerms>(std::string_view resource)> published_terms{};
 };
 
 /// Requests for resources and the grants that come of them; safe from several threads. Every step is one transaction

@@ -36,6 +36,8 @@ struct Requests::Inner {
     Request apply(db::Transaction& transaction, std::string_view number, const Act& act, const Actor& by);
 };
 
+/// The catalogue's published entry before the pack's resource.
+[[nodiscard]] ShareTerms share_terms(const Parts& parts, const exchange::Resource& resource);
 /// The terms that an answer or a decision offers, held against what was asked: never more.
 [[nodiscard]] Terms offered_terms(const Request& request, const Act& act);
 [[nodiscard]] std::string fingerprint_of(const Draft& draft);

@@ -51,7 +51,8 @@ class RequestsTest : public test::DatabaseTest {
                 calendar_,
                 world_->clock,
                 {},
-                [this](const exchange::Resource&) { return connected_; }};
+                [this](const exchange::Resource&) { return connected_; },
+                [this](std::string_view) { return published_; }};
     }
     void share(int share_type) {
         std::vector<exchange::Resource> resources = world_->catalogue.all();
@@ -96,6 +97,7 @@ class RequestsTest : public test::DatabaseTest {
     std::unique_ptr<exchange::test::World> world_;
     std::unique_ptr<Requests> requests_;
     bool connected_ = true;
+    std::optional<ShareTerms> published_;
     int calls_ = 0;
 };
 
@@ -142,6 +144,19 @@ TEST_P(RequestsTest, AConditionalOneGoesToAuthorityAndProviderWithinTheirClocks)
     EXPECT_EQ(requests_->sweep(), 1);
     EXPECT_EQ(requests_->get(request.number, civil_).outcome, "expired");
     EXPECT_EQ(requests_->sweep(), 0);
+}
+
+TEST_P(RequestsTest, ThePublishedEntryOfTheCatalogueSaysHowAResourceAndItsItemsAreShared) {
+    share(3);
+    published_ = ShareTerms{1, "", {}};
+    EXPECT_EQ(requests_->create(draft(), civil_, "").state, State::completed) << "unconditional by the catalogue";
+    published_ = ShareTerms{1, "", {{"sex", 2}}};
+    EXPECT_EQ(published_->of({"name"}), 1);
+    EXPECT_EQ(published_->of({"name", "sex"}), 2) << "the strictest item decides";
+    published_ = ShareTerms{3, "档案法第二十七条", {{"name", 1}}};
+    EXPECT_EQ(published_->of({"name"}), 1) << "an item may be freer than its entry";
+    for (const exchange::Grant& grant : world_->grants.all()) world_->grants.revoke(grant.id);
+    EXPECT_EQ(key_of([&] { (void)requests_->create(draft(), civil_, ""); }), "requests.no_ground");
 }
 
 TEST_P(RequestsTest, WhatIsNotSharedNeedsItsCitedGround) {

@@ -91,12 +91,14 @@ void Requests::Inner::submit(db::Transaction& transaction, Request& request) {
         known && known->in_force(today()) && known->covers(request.matter) &&
         std::ranges::all_of(request.terms.fields, [&](const auto& field) { return known->grants_field(field); });
     if (has_all) throw Error(ErrorKind::conflict, "requests.already_granted", known->id);
-    if (resource.share_type == 3 && trim(request.ground).empty()) refuse("requests.no_ground", resource.condition);
+    const ShareTerms shared = share_terms(parts, resource);
+    const int share_type = shared.of(request.terms.fields);
+    if (share_type == 3 && trim(request.ground).empty()) refuse("requests.no_ground", shared.condition);
     request.offer.reset();
     request.condition.clear();
     request.answer.clear();
     const bool own = request.provider == request.requester;
-    if (resource.share_type == 1 || own) {
+    if (share_type == 1 || own) {
         open(transaction, request, request.terms);
     } else {
         enter(request, State::reviewing, Stage::precheck, parts.policy.precheck_days);
