@@ -137,7 +137,7 @@ void RegistrySeed::add_belongings(const Person& person) {
 
 void RegistrySeed::add_double(const Person& person) {
     SeededRandom own = random_of(population_.options().seed ^ 2, person.code);
-    if (!chance(own, 1, 400)) return;
+    if (!chance(own, 1, 100)) return;
     // The population draws no sequence number 000 or 999, so that this one is nobody else's.
     const std::string first17 = person.code.substr(0, 14) + (person.sex == codes::Sex::male ? "999" : "000");
     const std::string code = first17 + codes::IdNumber::check_character(first17);

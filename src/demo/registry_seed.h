@@ -13,7 +13,7 @@ namespace yici::demo {
 /// What the node's own registry holds about a made-up population: the population and legal-entity libraries for
 /// everybody, and homes, tenancies, housing funds, disabilities, residences, births, vehicles for those who have them.
 /// The source of a record is the authority of its type's first field. Story members have what story.yaml says. About
-/// one adult in 400 stands in the population library twice, as when an old number was never struck out: work for the
+/// one adult in 100 stands in the population library twice, as when an old number was never struck out: work for the
 /// clerical review.
 class RegistrySeed {
   public:

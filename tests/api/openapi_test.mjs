@@ -526,14 +526,14 @@ test('the data authority looks for doubles, says that two are one, and takes it 
   assert.ok(found.subjects >= 1000);
   const { body: waiting } = await authority.get('/api/v1/subject-reviews', { query: '?state=open' });
   assert.equal(waiting.total, found.pairs);
-  assert.ok(waiting.total >= 3, 'some of the demonstration stand in the register twice');
+  assert.ok(waiting.total >= 2, 'some of the demonstration stand in the register twice');
   const pair = '/api/v1/subject-reviews/{number}';
-  const [one, two, three] = waiting.items.map(({ number }) => ({ number }));
+  const [one, two] = waiting.items.map(({ number }) => ({ number }));
   const { body: told } = await authority.get(pair, { values: one });
   assert.ok(told.evidence.some((each) => each.level === 'exact' && each.holders >= 2), JSON.stringify(told.evidence));
+  assert.equal((await authority.post(`${pair}/unsure`, { values: one, body: { reason: '要看底册' } })).body.state, 'unsure');
   assert.equal((await authority.post(`${pair}/confirm`, { values: one, body: { reason: '同名同日生同住址' } })).body.state, 'confirmed');
   assert.equal((await authority.post(`${pair}/refuse`, { values: two, body: { reason: '双胞胎' } })).body.state, 'refused');
-  assert.equal((await authority.post(`${pair}/unsure`, { values: three, body: { reason: '要看底册' } })).body.state, 'unsure');
   const ask = { subject: codes.elder };
   const before = await authority.post('/api/v1/subject-records', { body: ask });
   const { body: clear } = await authority.post('/api/v1/subject-records/clear', { body: { ...ask, reason: '核对底册' } });

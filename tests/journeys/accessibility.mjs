@@ -129,7 +129,7 @@ export const realPages = [
   somebody('desk-subjects', by('authority'), () => '/desk#/subjects', '[data-testid=pairs] tbody tr a'),
   somebody('desk-pair', by('authority'), () => '/desk#/subjects', '[data-testid=pairs] tbody tr a', async (page) => {
     await page.locator('[data-testid=pairs] tbody tr a').first().click();
-    await page.locator('[data-testid=pair] table').waitFor();
+    await page.locator('[data-testid=pair] .weight').first().waitFor();
   }),
   somebody('desk-record', by('authority'), () => '/desk#/subjects/record', '#record-code'),
   somebody('desk-open', by('authority'), () => '/desk#/open', '[data-testid=plans] tbody tr'),

@@ -152,7 +152,7 @@ export function sharingJourneys(story) {
     const [file] = await Promise.all([anybody.page.waitForEvent('download'), anybody.page.getByRole('link', { name: '下载 CSV' }).click()]);
     assert.equal(readFileSync(await file.path(), 'utf8').trim().split('\r\n').length, rows + 1);
     const query = anybody.page.getByTestId('query');
-    await query.getByLabel('居住期限').fill('满半年');
+    await query.getByLabel('登记时长').fill('满半年');
     await query.getByRole('button', { name: '查询' }).click();
     await query.getByText(/^找到 [\d,]+ 行$/).waitFor();
     assert.match(await query.locator('pre').innerText(), /term=/);
