@@ -18,7 +18,7 @@ class SigningPace {
 
   private:
     static constexpr size_t kFew = 8;
-    static constexpr std::chrono::milliseconds kPatience{5};  // project convention: calls answer within 10 ms
+    static constexpr std::chrono::milliseconds kPatience{4};  // project convention: calls answer within 10 ms
     size_t last_ = 0;
 };
 
