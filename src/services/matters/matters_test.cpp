@@ -139,7 +139,7 @@ TEST_F(MattersTest, AProcedureMustBeOneOfThePack) {
     const Catalogue catalogue = load(text);
     EXPECT_EQ(catalogue.all().at(0)->procedure, "review");
     KnownCodes known{{"113301000024800019", "11330000000001804D"},
-                     {{"307001003/000021", {"name", "birth_date"}}},
+                     {{"307001003/000021", {{"name", {}}, {"birth_date", {}}}}},
                      {"11330000000001804D021"},
                      {"review"}};
     catalogue.check_references(known, findings_);
