@@ -17,7 +17,7 @@ const work = (id, element, name, state, more = {}) => ({
 });
 const checked = work(11, 'check', '初审', 'done', { done_at: '2018-10-09T03:20:00Z', done_by: 'approver' });
 const late = work(12, 'sign', '签批', 'open', { created_at: '2018-10-09T03:20:00Z', due_at: '2018-10-11T15:59:59Z', light: 'red' });
-const failed = work(13, 'complete', '意见', 'incident', { instance: 8, kind: 'incident', due_at: null, organisation: '', role: '', problem: 'opinion = "同意"' });
+const failed = work(13, 'agreed', '意见', 'incident', { instance: 8, kind: 'incident', due_at: null, organisation: '', role: '', problem: 'opinion = "同意"' });
 const instance = (id, more) => ({
   id, key: number, procedure: 'department-review', model: 1, version: 1, name: '部门审查', state: 'running', started_at: '2018-10-08T01:00:00Z', ended_at: null,
   due_at: '2018-10-15T15:59:59Z', light: 'yellow', clocks_stand: false, tokens: [{ id: 2, element: 'sign', name: '签批', stand: 'w' }], work: [checked, late],
@@ -26,8 +26,8 @@ const instance = (id, more) => ({
 const instances = [
   instance(7),
   instance(8, {
-    key: '33010018092800000465', tokens: [{ id: 3, element: 'complete', name: '意见', stand: 'i' }], work: [checked, failed],
-    interventions: [{ element: 'complete', action: 'retry', reason: '意见误填为数字', by: 'operator', at: '2018-10-10T02:00:00Z' }],
+    key: '33010018092800000465', tokens: [{ id: 3, element: 'agreed', name: '意见', stand: 'i' }], work: [checked, failed],
+    interventions: [{ element: 'agreed', action: 'retry', reason: '意见误填为数字', by: 'operator', at: '2018-10-10T02:00:00Z' }],
   }),
 ];
 const incident = { ...failed, case: '33010018092800000465', procedure: '部门审查', version: 1, text: '条件既不为真也不为假', text_en: 'A condition is neither true nor false' };
@@ -37,7 +37,7 @@ const models = [
 ];
 const heat = [
   { element: 'check', open: 3, late: 0, incidents: 0, done: 12, dropped: 1, oldest_open: '2018-10-09T01:00:00Z', mean_seconds: 93600 },
-  { element: 'complete', open: 0, late: 0, incidents: 1, done: 0, dropped: 0, oldest_open: null, mean_seconds: 0 },
+  { element: 'agreed', open: 0, late: 0, incidents: 1, done: 0, dropped: 0, oldest_open: null, mean_seconds: 0 },
   { element: 'sign', open: 9, late: 2, incidents: 0, done: 8, dropped: 0, oldest_open: '2018-10-02T01:00:00Z', mean_seconds: 201600 },
 ];
 
