@@ -13,9 +13,14 @@ export interface CensusImport {
 export interface Progress { body: string; name: string; level: number; systems: number; completeness: number; submitted_at: string | null }
 export interface CensusReport {
   bodies: number; bodies_submitted: number; systems: number; build_fen: number; yearly_fen: number; duplicates: number; zombies: number;
+  awaiting_answer: number; awaiting_decision: number; kept: number; merged: number; closed: number;
   groups: { key: string; title: string; counts: { name: string; count: number }[] }[];
 }
-export interface Proposal { kind: 'duplicate' | 'zombie'; systems: string[]; names: string[]; body: string; body_name: string; reasons: string[] }
+export type CensusVerdict = 'keep' | 'merge' | 'close';
+export interface Proposal {
+  key: string; kind: 'duplicate' | 'zombie'; systems: string[]; names: string[]; body: string; body_name: string; reasons: string[]; bodies: string[]; state: 'open' | 'answered' | 'decided';
+  answers: { body: string; body_name: string; wish: CensusVerdict; reason: string; time: string }[]; decision: { verdict: CensusVerdict; into: string; reason: string; time: string } | null;
+}
 export interface SystemDraft { body?: string; values: Record<string, string> }
 
 export const census = {
@@ -26,6 +31,8 @@ export const census = {
   take: (file: Blob, body: string) => post<CensusImport>(`/census/import${query({ body })}`, file),
   submit: () => post<void>('/census/submit'),
   progress: (page: number, size = 20) => get<Page<Progress>>(`/census/progress${query({ page, size })}`),
-  proposals: (page: number) => get<Page<Proposal>>(`/census/proposals${query({ page })}`),
+  proposals: (state: string, page: number) => get<Page<Proposal>>(`/census/proposals${query({ state, page })}`),
+  answer: (key: string, wish: CensusVerdict, reason: string) => post<Proposal>(`/census/proposals/${at(key)}/answer`, { wish, reason }),
+  decide: (key: string, verdict: CensusVerdict, into: string, reason: string) => post<Proposal>(`/census/proposals/${at(key)}/decide`, { verdict, into, reason }),
   report: () => get<CensusReport>('/census/report'),
 };
