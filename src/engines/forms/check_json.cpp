@@ -182,8 +182,7 @@ std::vector<Fault> check(const Schema& schema, std::string_view answer, std::vec
     std::vector<Fault> faults;
     Checker(schema, files).check(0, value, "", faults);
     std::ranges::sort(faults, {}, [](const Fault& fault) { return std::tie(fault.pointer, fault.key, fault.detail); });
-    const auto repeated = std::ranges::unique(faults);
-    faults.erase(repeated.begin(), repeated.end());
+    faults.erase(std::unique(faults.begin(), faults.end()), faults.end());
     return faults;
 }
 
