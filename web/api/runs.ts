@@ -10,7 +10,7 @@ export interface QualityRun {
   rules?: { id: string; text: string; cells: number }[]; fields?: { field: string; title: string; authority_name: string; cells: number }[];
 }
 export interface Checked {
-  name: string; resource: string; resource_name: string; record_type: string; title: string; title_en: string; provider: string; provider_name: string; every_hours: number;
+  name: string; resource: string; resource_name: string; record_type: string; title: string; title_en: string; provider: string; provider_name: string; hour: number;
   rules: { id: string; text: string; dimension: string; dimension_name: string }[]; last: QualityRun | null;
 }
 export interface QualityFinding { rule: string; text: string; dimension: string | null; subject: string; field: string; title: string; ticket: string | null }
