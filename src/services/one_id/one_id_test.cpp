@@ -187,6 +187,7 @@ TEST_P(OneIdTest, WhatThisSituationDoesNotAskForIsNeitherFetchedNorMissed) {
     cases::NewCase request;
     request.matter = "公共服务-00511-001";
     request.subject = "330106197104081370";
+    request.form = R"({"contact_mobile":"13800000000"})";
     request.by = clerk_;
     const cases::Case item = cases_->receive(request);
     EXPECT_EQ(result(gather(item), "guardian").status, MaterialStatus::not_needed);

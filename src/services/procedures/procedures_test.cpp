@@ -167,9 +167,9 @@ TEST_P(ProceduresTest, TheTasksOfACaseAreListedForAllAndHandedToColleaguesAlone)
         EXPECT_EQ(error_of([&] { post(task + "/transfer", clerk_, std::string(R"({"to":")") + nobody + "\"}"); }),
                   "procedures.no_such_colleague");
     }
-    EXPECT_EQ(post(task + "/transfer", clerk_, R"({"to":"clerk2"})")["assignee_name"], "clerk2");
+    EXPECT_EQ(post(task + "/transfer", clerk_, R"({"to":"clerk2"})")["assignee"], "clerk2");
     EXPECT_FALSE(get("/api/v1/tasks?case=c7", clerk_)["items"][0]["mine"]);
-    EXPECT_EQ(post(task + "/complete", second, R"({"outputs":{"opinion":"x"}})")["done_by_name"], "clerk2");
+    EXPECT_EQ(post(task + "/complete", second, R"({"outputs":{"opinion":"x"}})")["done_by"], "clerk2");
 }
 
 TEST_P(ProceduresTest, ATaskIsNotDoneWhileItsCaseIsSuspendedByHand) {

@@ -276,6 +276,7 @@ TEST(Gap, CountsOurOwnCasesWhereThePackSaysNothingAndKnowsWhyAMaterialIsAskedFor
     const test::TemporaryFolder folder;
     std::filesystem::create_directories(folder.path() / "matters");
     std::filesystem::copy(kPack / "matters/elder_allowance.yaml", folder.path() / "matters/a.yaml");
+    std::filesystem::copy(kPack / "forms", folder.path() / "forms");
     std::string text = read_file(folder.path() / "matters/a.yaml");
     const auto replace = [&](const std::string& from, const std::string& to) {
         ASSERT_NE(text.find(from), std::string::npos);
