@@ -65,7 +65,7 @@ export function untold(document, schema, value, at = '$') {
     const plain = resolve(document, one);
     for (const [name, inner] of Object.entries(plain.properties ?? {})) known.set(name, inner);
     if (plain.items) items.push(plain.items);
-    if (plain.additionalProperties || (plain.type === 'object' && !plain.properties)) open = true;
+    if (plain.additionalProperties || (plain.type === 'object' && !plain.properties) || Object.keys(plain).length === 0) open = true;
     [...(plain.allOf ?? []), ...(plain.oneOf ?? [])].forEach(collect);
   };
   collect(schema);

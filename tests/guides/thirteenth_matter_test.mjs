@@ -84,7 +84,7 @@ const signedIn = async (account) => (await ask('', 'POST', '/api/v1/session', { 
 
 test('a node runs on the new pack', async () => {
   const { body } = blocks.find((one) => one.more === 'server');
-  server = spawn('bash', ['-c', `${body} --persons 500 --entities 100`], { cwd: folder, env: surroundings(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  server = spawn('bash', ['-c', `${body} --persons 1000 --entities 200`], { cwd: folder, env: surroundings(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   ended = new Promise((resolve) => { server.on('exit', resolve); });
   let heard = '';
   await new Promise((resolve, reject) => {

@@ -102,6 +102,7 @@ class RulesTest : public testing::Test {
                                {{"307001003/000021",
                                  {{"address", {records::DataType::text, "户籍地址", "Registered address"}},
                                   {"birth_date", {records::DataType::date, "出生日期", "Date of birth"}}}}},
+                               {},
                                {}};
         catalogue_.compile_rules(known, library_, clock_, findings_);
         return *catalogue_.all().at(0);

@@ -46,7 +46,7 @@ class OneIdTest : public test::DatabaseTest {
                                                                          random_, "http://localhost"});
         cases_ =
             std::make_unique<cases::Cases>(cases::Parts{database(), *journal_, *subjects_, matters_, organisations_,
-                                                        calendar_, *licences_, live_, clock_, random_});
+                                                        calendar_, *licences_, live_, clock_, random_, ""});
         exchange::GatewayOptions options;
         options.wait = [](std::chrono::milliseconds) {};
         gateway_ = std::make_unique<exchange::Gateway>(
