@@ -35,7 +35,7 @@ export async function openCase(page, address, matter, code) {
   await page.getByRole('combobox', { name: '搜索事项' }).fill(matter.code);
   await page.getByRole('status').filter({ hasText: '共 1 项' }).waitFor();
   await page.getByRole('option').filter({ hasText: matter.name }).click();
-  await page.getByLabel(/身份证号|统一社会信用代码/).fill(code);
+  await page.locator('#subject').fill(code);
   await page.getByText('校验通过').waitFor();
   if (matter.card) await page.getByLabel('姓名（身份证上的）').fill(matter.card);
   await fillForm(page, matter.form);
