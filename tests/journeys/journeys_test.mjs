@@ -243,7 +243,7 @@ test('a department finds a resource, asks for it, and the authority and the prov
   await asking.page.getByLabel('用于哪个事项（事项编码）').fill('给付-00123-001');
   await asking.page.getByLabel('替代哪份材料（材料编码）').fill('household');
   await asking.page.getByLabel('申请理由').fill('免交户口簿');
-  await asking.page.getByRole('button', { name: '下一步：调取材料' }).click();
+  await asking.page.getByRole('button', { name: '提交申请' }).click();
   await asking.page.getByTestId('state').getByText('待审核').waitFor();
   const number = await asking.page.locator('code').first().innerText();
   const act = async (account, action, fill) => {
