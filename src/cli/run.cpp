@@ -72,6 +72,7 @@ void with_served_node(Options& options, const std::function<void(Demonstration&,
         Node& node = demonstration.node();
         http::Server server(node.router(), demonstration.settings().http, node.clock(), node.random());
         server.start();
+        node.start();
         story(demonstration, "http://127.0.0.1:" + std::to_string(server.port()));
         server.stop();
     }
