@@ -92,7 +92,7 @@ void Aftermath::read_journal(Faults& faults) {
             if (!fresh) while_reading_.push_back("call journaled twice: " + request);
         } else if (kind == "licence.issued") {
             licences_.emplace(value_in(entry, "identifier"), value_in(entry, "container_sm3"));
-        } else if (kind.starts_with("case.")) {
+        } else if (kind.starts_with("case.") && kind != "case.assessed") {  // a rule's answer is no step of the case
             ++steps_[about];
             if (kind == "case.receive" && ++received_[about] > 1) {
                 while_reading_.push_back("received twice: " + about);
