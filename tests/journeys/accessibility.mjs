@@ -44,6 +44,7 @@ const somebody = (name, signIn, path, ready, then) => ({
 });
 
 const elder = (browser, address, codes, setting) => steps.citizen(browser, address, codes.elder, 'elder', setting);
+const restaurant = (browser, address, codes, setting) => steps.citizen(browser, address, codes.restaurant, 'restaurant', setting);
 const by = (account) => (browser, address, codes, setting) => steps.staff(browser, address, account, setting);
 /** The rows of the dropped file that were refused. */
 async function quarantined(page) {
@@ -124,14 +125,27 @@ export const realPages = [
     await page.locator('#census-name').waitFor();
   }),
   somebody('desk-census-take', by('minzheng-data'), () => '/desk#/census/take', '#census-file'),
-  somebody('desk-census-proposals', by('authority'), () => '/desk#/census/proposals', 'tbody tr a'),
-  somebody('desk-census-report', by('authority'), () => '/desk#/census/report', '.chart-box svg path'),
+  somebody('desk-census-proposals', by('authority'), () => '/desk#/census/proposals', '[data-testid=proposals] > li'),
+  somebody('desk-census-report', by('authority'), () => '/desk#/census/report', '.chart-box svg path[fill^="url"]'),
   somebody('desk-subjects', by('authority'), () => '/desk#/subjects', '[data-testid=pairs] tbody tr a'),
   somebody('desk-pair', by('authority'), () => '/desk#/subjects', '[data-testid=pairs] tbody tr a', async (page) => {
     await page.locator('[data-testid=pairs] tbody tr a').first().click();
     await page.locator('[data-testid=pair] .weight').first().waitFor();
   }),
   somebody('desk-record', by('authority'), () => '/desk#/subjects/record', '#record-code'),
+  somebody('quality', by('authority'), () => '/cockpit#/quality', '[data-testid=quality-resources] tbody a'),
+  somebody('quality-resource', by('gongan-data'), () => '/desk#/quality/person', '[data-testid=findings]'),
+  somebody('credit', by('authority'), () => '/desk#/credit', '#credit-q'),
+  somebody('credit-entries', by('authority'), () => '/desk#/credit/entries', '.chart-box svg path[fill^="url"]'),
+  somebody('credit-entry', by('xihu-shichang-data'), () => '/desk#/credit/entries', 'tbody tr a', async (page) => {
+    await page.locator('tbody tr a').first().click();
+    await page.locator('.timeline li').first().waitFor();
+  }),
+  somebody('credit-new', by('xihu-shichang-data'), () => '/desk#/credit/new', '#credit-subject'),
+  somebody('credit-lists', by('authority'), () => '/desk#/credit/lists', '[data-testid=lists] li'),
+  somebody('credit-repairs', by('authority'), () => '/desk#/credit/repairs', '[data-testid=repairs]'),
+  somebody('my-credit', restaurant, () => '/#/credit', '[data-testid=conclusion]'),
+  somebody('my-repairs', restaurant, () => '/#/credit/repairs', '[data-testid=my-repairs] li'),
   somebody('desk-open', by('authority'), () => '/desk#/open', '[data-testid=plans] tbody tr'),
   anyone('open', '/catalogue#/open', '[data-testid=datasets] li'),
   anyone('open-dataset', '/catalogue#/open', '[data-testid=query]', (page) => page.locator('[data-testid=datasets] a').first().click()),

@@ -35,6 +35,17 @@ async function story() {
     await approver.context.close();
   }
   await clerk.context.close();
+  const authority = await steps.staff(browser, address, 'authority');
+  await authority.page.goto(`${address}/cockpit#/quality/person`);
+  await authority.page.getByRole('button', { name: '现在检查' }).click();
+  while (!(await authority.page.getByTestId('quality-figures').count())) {
+    await authority.page.getByRole('button', { name: '刷新' }).click();
+    await authority.page.waitForTimeout(300);
+  }
+  await authority.page.goto(`${address}/desk#/subjects`);
+  await authority.page.getByRole('button', { name: '全库比对' }).click();
+  await authority.page.getByTestId('pairs').getByRole('link').first().waitFor();
+  await authority.context.close();
   return done;
 }
 
@@ -91,12 +102,20 @@ async function take(done, width) {
   await approver.page.getByRole('group', { name: '本市户籍' }).getByLabel('是', { exact: true }).check();
   await approver.page.getByRole('button', { name: '得出结果' }).click();
   await approver.page.getByTestId('outcome').waitFor();
-  await picture(approver.page, `workshop-decision-${size}`, true);
+  await approver.page.getByTestId('outcome').scrollIntoViewIfNeeded();
+  await picture(approver.page, `workshop-decision-${size}`);
   await approver.context.close();
 
   const authority = await steps.staff(browser, address, 'authority', { width });
   await authority.page.locator('.bars').first().waitFor();
   await picture(authority.page, `cockpit-${size}`);
+  await authority.page.goto(`${address}/cockpit#/quality/person`);
+  await authority.page.locator('.chart-box svg path[fill^="url"]').first().waitFor();
+  await picture(authority.page, `quality-${size}`, true);
+  await authority.page.goto(`${address}/desk#/subjects`);
+  await authority.page.getByRole('link', { name: '开始核对' }).click();
+  await authority.page.locator('[data-testid=pair] .weight').first().waitFor();
+  await picture(authority.page, `pair-${size}`, true);
   await authority.context.close();
 }
 

@@ -56,12 +56,34 @@ export function sharingJourneys(story) {
       await context.close();
     });
 
+    test('a proposal is answered by its body and decided by the authority', async () => {
+      const { asStaff, address } = story();
+      const act = async (account, button, choose) => {
+        const { context, page } = await asStaff(account);
+        await page.goto(`${address}/desk#/census/proposals`);
+        const twice = page.getByTestId('proposals').locator(':scope > li').filter({ hasText: '重复建设' }).first();
+        await twice.getByRole('button', { name: button }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('radio', { name: '整合' }).check();
+        await choose?.(dialog);
+        await dialog.getByLabel('理由').fill('两个系统功能相同');
+        await dialog.getByRole('button', { name: button }).click();
+        await dialog.waitFor({ state: 'detached' });
+        const text = await twice.innerText();
+        await context.close();
+        return text;
+      };
+      assert.match(await act('minzheng-data', '答复'), /浙江省民政厅：整合/);
+      const decided = await act('authority', '作出决定', (dialog) => dialog.getByLabel('并入哪个系统').selectOption({ label: '社会救助管理系统' }));
+      assert.match(decided, /决定：整合。\s*→\s*社会救助管理系统/);
+    });
+
     test('the director’s report counts, draws, and says the same in its tables', async () => {
       const { asStaff, address } = story();
       const { context, page, faults } = await asStaff('authority');
       await page.goto(`${address}/desk#/census/report`);
       const share = page.getByRole('region', { name: '接入共享平台' }).first();
-      await share.locator('svg path').first().waitFor();
+      await share.locator('svg path[fill^="url"]').first().waitFor();
       assert.ok(await share.locator('svg pattern').count(), 'parts differ by pattern, not by colour alone');
       const counted = await cells(share);
       assert.deepEqual(counted, [['否', '2'], ['是', '1']], JSON.stringify(counted));
@@ -133,6 +155,78 @@ export function sharingJourneys(story) {
     await page.getByRole('button', { name: '查看', exact: true }).click();
     await page.getByText('那时没有记录').waitFor();
     await context.close();
+  });
+
+  test('data quality: a run now, the six dimensions drawn, and a finding leads to its ticket', async () => {
+    const { asStaff, address } = story();
+    const { context, page, faults } = await asStaff('authority');
+    await page.goto(`${address}/cockpit#/quality`);
+    await page.getByTestId('quality-resources').getByRole('link', { name: '人口' }).click();
+    await page.getByRole('button', { name: '现在检查' }).click();
+    const figures = page.getByTestId('quality-figures');
+    for (let tries = 0; tries < 60 && !(await figures.count()); tries++) {
+      await page.getByRole('button', { name: '刷新' }).click();
+      await page.waitForTimeout(300);
+    }
+    await figures.waitFor();
+    await page.getByRole('region', { name: '六个维度' }).first().locator('svg path').first().waitFor({ state: 'attached' });
+    await page.getByTestId('findings').getByRole('link', { name: '查看校正单' }).first().click();
+    await page.getByRole('heading', { name: /联系电话/ }).waitFor();
+    await page.goto(`${address}/cockpit#/quality`);
+    await page.getByTestId('quality-bodies').getByRole('rowheader', { name: '浙江省公安厅' }).first().waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('public credit: looked up for a purpose, entered, seen by the subject, repaired after review', async () => {
+    const { asStaff, browser, address, codes } = story();
+    const steward = await asStaff('xihu-shichang-data');
+    await steward.page.goto(`${address}/desk#/credit`);
+    await steward.page.getByRole('button', { name: '搜索' }).click();
+    await steward.page.getByRole('alert').getByText('请写明用途').waitFor();
+    await steward.page.getByLabel(/^身份证号、统一社会信用代码/).fill(codes.restaurant);
+    await steward.page.getByLabel('用途').fill('核查食品经营许可');
+    await steward.page.getByRole('button', { name: '搜索' }).click();
+    await steward.page.getByTestId('files').getByRole('link').first().click();
+    await steward.page.getByTestId('conclusion').waitFor();
+    assert.match(await steward.page.getByTestId('entries').innerText(), /行政处罚/);
+
+    const owner = await steps.citizen(browser, address, codes.restaurant, 'restaurant');
+    await owner.page.goto(`${address}/#/credit`);
+    await owner.page.getByTestId('conclusion').waitFor();
+    const penalty = owner.page.getByRole('article', { name: /^行政处罚/ }).first();
+    await penalty.getByRole('button', { name: '申请信用修复' }).click();
+    const dialog = owner.page.getByRole('dialog');
+    await dialog.getByLabel('为什么可以修复').fill('罚款已缴，价格已公示');
+    await dialog.getByLabel('材料名称').fill('罚款缴纳凭证');
+    await dialog.getByLabel('内容').fill('已于当月缴清');
+    await dialog.getByRole('button', { name: '提交申请' }).click();
+    await owner.page.getByTestId('my-repairs').getByText('审核中').waitFor();
+
+    await steward.page.goto(`${address}/desk#/credit/repairs`);
+    await steward.page.getByTestId('repairs').getByRole('link').first().click();
+    await steward.page.getByText('罚款缴纳凭证').waitFor();
+    await steward.page.getByTestId('actions').getByRole('button', { name: '同意修复' }).click();
+    await steward.page.getByRole('dialog').getByLabel('理由').fill('已履行完毕');
+    await steward.page.getByRole('dialog').getByRole('button', { name: '同意修复' }).click();
+    await steward.page.getByTestId('repair-state').getByText('已修复').waitFor();
+    await owner.page.reload();
+    await owner.page.getByTestId('my-repairs').getByText('已修复').first().waitFor();
+    await owner.page.goto(`${address}/#/access`);
+    await owner.page.getByText('核查食品经营许可').first().waitFor();
+    await owner.context.close();
+
+    await steward.page.goto(`${address}/desk#/credit/new`);
+    await steward.page.getByRole('combobox', { name: '记录类别' }).selectOption({ label: '守信记录' });
+    await steward.page.getByLabel('编码').fill(codes.restaurant);
+    await steward.page.getByRole('button', { name: '录入', exact: true }).click();
+    await steward.page.getByRole('alert').waitFor();
+    await steward.page.getByLabel('行政相对人名称').fill('杭州西湖知味小厨餐饮有限公司');
+    await steward.page.locator('#credit-title').fill('明厨亮灶示范店');
+    await steward.page.locator('#credit-decided_on').fill('2026-06-01');
+    await steward.page.getByRole('button', { name: '录入', exact: true }).click();
+    await steward.page.getByRole('article', { name: /^守信记录/ }).getByText('明厨亮灶示范店').waitFor();
+    await steward.context.close();
   });
 
   test('open data: published, read and downloaded by anybody, asked for by a citizen and answered', async () => {
