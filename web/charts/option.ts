@@ -31,7 +31,10 @@ export function optionOf(data: ChartData, label: string, width: number, rem: num
     legend: several ? { top: 0, left: 0, textStyle: text, itemWidth: rem * 1.4, itemHeight: rem * 0.8 } : { show: false },
     tooltip: { renderMode: 'richText', trigger: data.kind === 'share' || data.kind === 'radar' ? 'item' : 'axis', textStyle: text, valueFormatter: (value: unknown) => `${String(value ?? '–')}${unit}` },
   };
-  const grid = { left: 8, right: 28, top: several ? rem * 2.6 : 12, bottom: 8, containLabel: true };
+  // The legend breaks into rows where it must; the drawing begins below them.
+  const legendWidth = data.series.reduce((sum, one) => sum + rem * (3 + one.name.length * (/[\u3400-\u9fff]/.test(one.name) ? 0.9 : 0.5)), 0);
+  const rows = Math.ceil(legendWidth / Math.max(1, width));
+  const grid = { left: 8, right: 28, top: several ? rem * (1.2 + 1.5 * rows) : 12, bottom: 8, containLabel: true };
   const values = { type: 'value', max: data.most, axisLabel: { ...text, formatter: `{value}${unit}` }, splitLine: { lineStyle: { color: line } } };
   if (data.kind === 'share') {
     const part = data.names.map((name, i) => ({ name, value: data.series[0]?.values[i] ?? 0 }));
@@ -44,7 +47,7 @@ export function optionOf(data: ChartData, label: string, width: number, rem: num
   if (data.kind === 'radar') {
     return {
       ...base,
-      radar: { indicator: data.names.map((name) => ({ name, max: data.most ?? 100 })), axisName: { ...text, color: ink }, center: ['50%', '56%'], radius: '64%', splitArea: { show: false }, splitLine: { lineStyle: { color: line } } },
+      radar: { indicator: data.names.map((name) => ({ name, max: data.most ?? 100 })), axisName: { ...text, color: ink }, center: ['50%', '54%'], radius: width > rem * 26 ? '64%' : '46%', splitArea: { show: false }, splitLine: { lineStyle: { color: line } } },
       series: [{ type: 'radar', data: data.series.map((one, i) => ({ name: one.name, value: one.values, symbol: symbols[i], lineStyle: { width: 2, type: strokes[i % 3] }, areaStyle: { opacity: 0.12 } })) }],
     };
   }
