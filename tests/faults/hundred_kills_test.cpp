@@ -75,9 +75,8 @@ TEST(HundredKills, LoseNothingThatWasAcknowledged) {
     std::cout << cases.size() << " cases acknowledged, " << decided << " decided, " << ledger.calls().size()
               << " calls answered, " << ledger.session_count() << " sign-ins, " << load.told_unavailable()
               << " times unavailable; " << aftermath.entries() << " journal entries" << std::endl;
-    // That there was a load at all; a case now needs a person at each step of its procedure.
-    EXPECT_GT(cases.size(), static_cast<size_t>(rounds / 2));
-    EXPECT_GT(decided, rounds / 10);
+    EXPECT_GT(cases.size(), static_cast<size_t>(rounds));
+    EXPECT_GT(decided, rounds / 2);
     EXPECT_GT(ledger.calls().size(), static_cast<size_t>(rounds));
 }
 

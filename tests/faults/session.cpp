@@ -96,7 +96,7 @@ Reply send_call(const RunningNode& node, http::Client& client, const CallRequest
 
 bool GatheringView::settled() const {
     return done && std::ranges::all_of(materials, [](const MaterialView& material) {
-               return material.status == "present" || material.status == "brought";
+               return material.status == "present" || material.status == "brought" || material.status == "not_needed";
            });
 }
 

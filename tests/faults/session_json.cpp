@@ -33,7 +33,8 @@ CaseView parse_case(const std::string& body) {
 
 std::vector<int64_t> parse_open_tasks(const std::string& body) {
     std::vector<int64_t> ids;
-    for (const json& task : json::parse(body).at("items")) {
+    const json page = json::parse(body);
+    for (const json& task : page.at("items")) {
         if (text(task, "state") == "open") ids.push_back(task.at("id").get<int64_t>());
     }
     return ids;
