@@ -138,15 +138,14 @@ TEST_P(KillTest, LosesNothingAndDoublesNothing) {
 YICI_ON_BOTH_DATABASES(KillTest);
 
 /// What a child does under a limit on the size of its files; its exit status names the first step that went wrong.
-int fill_the_disk(const std::filesystem::path& folder, const crypto::PrivateKey& key) {
+int fill_the_disk(const std::filesystem::path& folder, const crypto::PrivateKey& key, uint64_t segment_bytes) {
     std::signal(SIGXFSZ, SIG_IGN);
     log::set_level("off");
     const SystemClock clock;
     const auto database = db::open("sqlite:" + (folder / "full.db").string(), {.durable = false});
     Journal::Options options;
-    options.segment_bytes = 48 << 10;
+    options.segment_bytes = segment_bytes;
     const auto journal = Journal::open(folder / "journal", *database, key, clock, options);
-    // Segments fit below the limit, the file of leaf hashes does not: 2048 leaves are 64 KiB.
     const rlimit tight{64 << 10, RLIM_INFINITY};
     if (::setrlimit(RLIMIT_FSIZE, &tight) != 0) return 1;
     std::string key_of_failure;
@@ -186,17 +185,26 @@ int fill_the_disk(const std::filesystem::path& folder, const crypto::PrivateKey&
     return journal->head(true).size == journal->size() ? 0 : 7;
 }
 
-TEST(DiskFull, AcknowledgesNothingAndGoesOnWhenThereIsRoom) {
+void acknowledges_nothing_and_goes_on(uint64_t segment_bytes) {
     const yici::test::TemporaryFolder folder;
     const auto key = crypto::generate_key(crypto::SignatureAlgorithm::sm2_sm3);
     const pid_t child = ::fork();
-    if (child == 0) ::_exit(fill_the_disk(folder.path(), *key));
+    if (child == 0) ::_exit(fill_the_disk(folder.path(), *key, segment_bytes));
     int status = 0;
     ::waitpid(child, &status, 0);
     ASSERT_TRUE(WIFEXITED(status));
     EXPECT_EQ(WEXITSTATUS(status), 0);
     const auto result = verify(folder.path() / "journal", key->public_key());
     EXPECT_EQ(result.reason, "") << result.detail;
+}
+
+TEST(DiskFull, AcknowledgesNothingAndGoesOnWhenThereIsRoomForTheTree) {
+    // Segments fit below the limit, the file of leaf hashes does not: 2048 leaves are 64 KiB.
+    acknowledges_nothing_and_goes_on(48 << 10);
+}
+
+TEST(DiskFull, AcknowledgesNothingAndGoesOnWhenThereIsRoomForEntries) {
+    acknowledges_nothing_and_goes_on(1 << 20);
 }
 
 }  // namespace

@@ -151,7 +151,11 @@ void Writer::run() {
         if (stopping_ && jobs_.empty() && (pending_.empty() || failure_)) break;
         Batch batch = take();
         lock.unlock();
-        if (batch.entries > 0) commit(batch);
+        if (batch.entries > 0) {
+            commit(batch);
+        } else {
+            tell(batch, nullptr);  // what was refused when it was put, too
+        }
         sign(batch.heads_asked, false);
         prepare();
         lock.lock();
