@@ -122,20 +122,29 @@ bool Load::Desk::handle() {
             }
         }
         if (!open.empty()) continue;
-        // The decision follows by itself, after a kill when the lease of the job has run out.
-        const Reply item = approver_.get("/api/v1/cases/" + number_);
-        if (!load_.stands(item)) continue;
-        const CaseView view = parse_case(item.body);
-        if (view.state == "10") return load_.ledger_.told(key_, subject_, view), true;
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        awaited_.push_back({key_, subject_, number_, give_up});
+        return true;
     }
-    if (load_.may_go_on()) load_.ledger_.fault(number_ + " is never decided");
+    if (load_.may_go_on()) load_.ledger_.fault(number_ + " keeps its tasks");
     return false;
+}
+
+void Load::Desk::look_back() {
+    std::erase_if(awaited_, [&](const Awaited& one) {
+        const Reply item = approver_.get("/api/v1/cases/" + one.number);
+        if (!load_.stands(item)) return false;
+        const CaseView view = parse_case(item.body);
+        if (view.state == "10") return load_.ledger_.told(one.key, one.subject, view), true;
+        if (std::chrono::steady_clock::now() < one.give_up) return false;
+        load_.ledger_.fault(one.number + " is never decided");
+        return true;
+    });
 }
 
 void Load::Desk::serve_one() {
     (void)(receive() && gather() && step(clerk_, kClerk, "confirm", R"({"agreed":true})") &&
            step(clerk_, kClerk, "accept", "{}") && handle());
+    look_back();
 }
 
 }  // namespace yici::test

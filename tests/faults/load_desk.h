@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include "faults/load.h"
 
@@ -23,8 +25,10 @@ class Load::Desk {
     bool receive();
     bool bring();
     bool gather();
-    /// Does the steps of the case's procedure until the decision is there.
+    /// Does the steps of the case's procedure; the decision follows by itself.
     bool handle();
+    /// Looks for decisions that have come meanwhile: after a kill when the lease of the job has run out.
+    void look_back();
 
     Load& load_;
     const std::string name_;
@@ -35,6 +39,11 @@ class Load::Desk {
     std::string key_;
     std::string subject_;
     std::string number_;
+    struct Awaited {
+        std::string key, subject, number;
+        std::chrono::steady_clock::time_point give_up;
+    };
+    std::vector<Awaited> awaited_;
 };
 
 }  // namespace yici::test
