@@ -83,8 +83,9 @@ struct Node::Parts {
           scanner(given.clamd.empty() ? nullptr : attachments::clamd(given.clamd, given.clamd_timeout)),
           attachments({*database, *journal, subjects, clock, random, keys.storage, scanner.get(),
                        given.hold_unscanned ? attachments::Unreachable::hold : attachments::Unreachable::refuse}),
-          procedures({*database, *journal, rules.calendar, rules.organisations, clock, rules.decisions,
-                      [this](std::string_view number) { return cases.get(number).subject; }}),
+          procedures(
+              {*database, *journal, rules.calendar, rules.organisations, clock, rules.decisions,
+               [this](const accounts::Account& by, std::string_view number) { (void)cases.shown_to(by, number); }}),
           handling({*database, procedures, accounts, rules.organisations}),
           cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences,
                  live_cases, clock, random, given.public_url, &attachments, &handling}),

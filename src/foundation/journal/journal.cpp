@@ -24,7 +24,7 @@ class NodeJournal final : public Journal {
         std::vector<Outgoing> outgoing;
         outgoing.reserve(entries.size());
         for (auto& text : entries) outgoing.push_back({0, std::move(text)});
-        writer_.append_durable(std::move(outgoing), std::move(done));
+        writer_.append_durable(outgoing, std::move(done));
     }
     void flush() override {
         sequencer_.flush();

@@ -15,7 +15,6 @@
 namespace yici::journal {
 namespace {
 
-using test::text;
 using test::texts;
 
 /// One line a fact that was acknowledged; short enough that the pipe takes it whole.

@@ -21,6 +21,7 @@ inline std::string text(const std::string& about) {
 }
 inline std::vector<std::string> texts(const std::string& prefix, int count) {
     std::vector<std::string> made;
+    made.reserve(static_cast<size_t>(count));
     for (int i = 0; i < count; ++i) made.push_back(text(prefix + std::to_string(i)));
     return made;
 }

@@ -79,7 +79,7 @@ uint64_t Writer::append_buffered(std::span<const std::string> entries) {
     return index;
 }
 
-void Writer::append_durable(std::vector<Outgoing> entries, Done done) {
+void Writer::append_durable(const std::vector<Outgoing>& entries, Done done) {
     Chunk chunk;
     size_t bytes = 0;
     for (const Outgoing& entry : entries) bytes += kFrameHeaderBytes + entry.text.size();

@@ -30,7 +30,7 @@ class Writer {
     ~Writer();
 
     uint64_t append_buffered(std::span<const std::string> entries);
-    void append_durable(std::vector<Outgoing> entries, Done done);
+    void append_durable(const std::vector<Outgoing>& entries, Done done);
     /// Everything appended before is durable, or the error that prevents it.
     void flush();
     [[nodiscard]] uint64_t size() const { return segments_.size(); }

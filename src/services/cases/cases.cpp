@@ -152,6 +152,12 @@ void Cases::act_later(std::string number, Act act, const std::function<void(std:
 
 namespace {
 
+bool may_see(const accounts::Account& account, const Case& item) {
+    if (account.kind == accounts::Kind::citizen) return account.subject == item.subject;
+    return account.organisation == item.department || account.organisation == item.window_organisation ||
+           account.has(accounts::Role::authority);
+}
+
 bool is_stale(const std::exception_ptr& failure) {
     try {
         std::rethrow_exception(failure);
@@ -188,6 +194,17 @@ Case Cases::get(db::Transaction& transaction, std::string_view number) {
     auto item = load_case(transaction, number);
     if (!item) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
     return std::move(*item);
+}
+
+Case Cases::shown_to(const accounts::Account& account, std::string_view number) {
+    return state_->parts.database.read_value([&](db::Transaction& transaction) {
+        Case item = get(transaction, number);
+        if (may_see(account, item)) return item;
+        const bool waits = account.kind == accounts::Kind::staff && state_->parts.handling != nullptr &&
+                           state_->parts.handling->concerns(transaction, number, account);
+        if (!waits) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
+        return item;
+    });
 }
 
 bool Cases::is_handled(std::string_view number) {

@@ -48,12 +48,6 @@ bool may_weigh(const Account& account, const Case& item) {
            (account.has(Role::approver) && account.organisation == item.department);
 }
 
-bool may_see(const Account& account, const Case& item) {
-    if (account.kind == accounts::Kind::citizen) return account.subject == item.subject;
-    return account.organisation == item.department || account.organisation == item.window_organisation ||
-           account.has(Role::authority);
-}
-
 /// The routes' common ground: the case by its number, the caller, and what the caller may do.
 class Desk {
   public:
@@ -62,12 +56,7 @@ class Desk {
 
     Case visible(const http::Request& request, Account& account) {
         account = accounts_.require(request);
-        Case item = cases_.get(request.at("number"));
-        // Whoever may not see a case is not told that it exists.
-        if (!may_see(account, item) && !is_waited_for(account, item)) {
-            throw Error(ErrorKind::not_found, "cases.not_found", item.number);
-        }
-        return item;
+        return cases_.shown_to(account, request.at("number"));
     }
 
     [[nodiscard]] View view(const Account& account, const Case& item) const {
@@ -206,18 +195,6 @@ class Desk {
     }
 
   private:
-    /// A body that signs beside the department (会签) sees the case while an open step waits for it.
-    [[nodiscard]] bool is_waited_for(const Account& account, const Case& item) const {
-        if (account.kind != accounts::Kind::staff || parts_.handling == nullptr) return false;
-        const auto waits = parts_.database.read_value(
-            [&](db::Transaction& transaction) { return parts_.handling->waits_for(transaction, item.number); });
-        if (!waits) return false;
-        const auto names = [&waits](const std::string& name) {
-            return waits->find("（" + name + "）") != std::string::npos;
-        };
-        return names(parts_.organisations.name_of(account.organisation)) || names(account.name);
-    }
-
     /// What an applicant uploaded is for who handles the case and for the applicant; who merely may see it gets 404.
     Case handled(const http::Request& request, Account& account) {
         Case item = visible(request, account);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "foundation/db/database.h"
+#include "services/accounts/accounts.h"
 #include "services/cases/case.h"
 #include "services/matters/matters.h"
 
@@ -28,6 +29,9 @@ class Handling {
     /// decide at once.
     [[nodiscard]] virtual std::optional<std::string> waits_for(db::Transaction& transaction,
                                                                std::string_view number) = 0;
+    /// Whether an open step of the case is for this account.
+    [[nodiscard]] virtual bool concerns(db::Transaction& transaction, std::string_view number,
+                                        const accounts::Account& account) = 0;
 };
 
 }  // namespace yici::cases

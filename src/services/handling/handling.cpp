@@ -138,6 +138,17 @@ std::optional<std::string> Handling::waits_for(db::Transaction& transaction, std
     return text;
 }
 
+bool Handling::concerns(db::Transaction& transaction, std::string_view number, const accounts::Account& account) {
+    const auto row = row_of(transaction, number);
+    if (!row || row->ended) return false;
+    process::Engine& engine = parts_.procedures.engine();
+    const process::Engine::Seat seat = procedures::seat_of(account);
+    return std::ranges::any_of(engine.open_work(transaction, row->instance), [&](const process::WorkView& work) {
+        if (work.row.kind != process::WorkKind::user) return false;
+        return work.row.assignee == account.id || engine.may_take(transaction, seat, work.row.id);
+    });
+}
+
 std::string Handling::who(const process::WorkView& task) const {
     if (task.row.state == process::WorkState::incident) return "运维人员";
     if (task.row.kind == process::WorkKind::job) return "系统";

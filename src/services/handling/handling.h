@@ -38,6 +38,8 @@ class Handling final : public cases::Handling, public process::Listener {
                   const std::vector<cases::MaterialResult>& materials, const cases::Actor& by) override;
     void acting(db::Transaction& transaction, const cases::Case& item, const cases::Act& act) override;
     [[nodiscard]] std::optional<std::string> waits_for(db::Transaction& transaction, std::string_view number) override;
+    [[nodiscard]] bool concerns(db::Transaction& transaction, std::string_view number,
+                                const accounts::Account& account) override;
     void stepped(db::Transaction& transaction, const process::Heard& heard) override;
 
   private:

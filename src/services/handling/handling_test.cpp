@@ -107,6 +107,31 @@ TEST_P(HandlingTest, TownAndCountyCountersignAndOneOfThemCanStopIt) {
     EXPECT_EQ(tasks_of(number).at(0).name, "不予复核");
 }
 
+TEST_P(HandlingTest, WhoCountersignsSeesTheCaseWhileAStepIsForThem) {
+    const std::string number = accepted("给付-00098-001");
+    complete(number, "jiedao1");
+    const cases::Case item = cases_->get(number);
+    const auto tasks = tasks_of(number);
+    const auto beside = std::ranges::find_if(tasks, [&](const process::WorkView& task) {
+        return task.row.organisation != item.department && task.row.organisation != item.window_organisation;
+    });
+    ASSERT_NE(beside, tasks.end());
+    accounts::Account signer{
+        "signer", "会签人", accounts::Kind::staff, beside->row.organisation, {accounts::Role::approver}, ""};
+    const accounts::Account clerk{
+        "clerk", "窗口", accounts::Kind::staff, beside->row.organisation, {accounts::Role::clerk}, ""};
+    const auto seen_by = [&](const accounts::Account& by) {
+        return key_of([&] { (void)cases_->shown_to(by, number); });
+    };
+    EXPECT_EQ(seen_by(signer), "nothing thrown");
+    EXPECT_EQ(seen_by(clerk), "cases.not_found " + number) << "of the same body, and no step is for a clerk";
+    const int64_t task = beside->row.id;
+    write([&](db::Transaction& t) { engine().claim(t, task, "signer"); });
+    EXPECT_EQ(seen_by(signer), "nothing thrown");
+    complete(task, "signer");
+    EXPECT_EQ(seen_by(signer), "cases.not_found " + number);
+}
+
 TEST_P(HandlingTest, AStepThatIsLateIsEscalated) {
     const std::string number = accepted("公共服务-00127-001");
     clock_.set(*parse_instant("2018-06-25T01:00:00Z"));

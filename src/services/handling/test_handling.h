@@ -46,9 +46,9 @@ class HandlingTest : public yici::test::DatabaseTest {
         accounts_ = std::make_unique<accounts::Accounts>(database(), *journal_, organisations_, clock_, random_, cheap);
         licences_ = std::make_unique<licences::Licences>(licences::Parts{
             database(), *journal_, *subjects_, types_, organisations_, *key_, clock_, random_, "http://localhost"});
-        procedures_ = std::make_unique<procedures::Procedures>(
-            procedures::Parts{database(), *journal_, calendar_, organisations_, clock_, decisions_,
-                              [this](std::string_view number) { return cases_->get(number).subject; }});
+        procedures_ = std::make_unique<procedures::Procedures>(procedures::Parts{
+            database(), *journal_, calendar_, organisations_, clock_, decisions_,
+            [this](const accounts::Account& by, std::string_view number) { (void)cases_->shown_to(by, number); }});
         handling_ = std::make_unique<Handling>(Parts{database(), *procedures_, *accounts_, organisations_});
         cases_ = std::make_unique<cases::Cases>(cases::Parts{database(), *journal_, *subjects_, matters_,
                                                              organisations_, calendar_, *licences_, live_, clock_,

@@ -28,8 +28,8 @@ struct Parts {
     const organisations::Directory& organisations;
     const Clock& clock;
     const process::DecisionRunner& decisions;  // what business rule tasks ask
-    /// The ID number or credit code that a case is about; throws cases.not_found.
-    std::function<std::string(std::string_view number)> subject_of;
+    /// Throws cases.not_found when there is no such case or the account may not see it.
+    std::function<void(const accounts::Account& account, std::string_view number)> require_case;
 };
 
 /// A procedure that can run, and the file that it stands in.
@@ -39,6 +39,9 @@ struct Sound {
 };
 /// What a pack's procedures/*.bpmn say wrongly or what in them cannot run; for `yici pack check`. Gives those that can.
 std::vector<Sound> check_pack(const std::filesystem::path& pack, std::vector<Finding>& findings);
+
+/// What tasks an account may see and take.
+[[nodiscard]] process::Engine::Seat seat_of(const accounts::Account& account);
 
 /// The procedures of a node: models of its pack, tasks of its departments, what operators do. Every change is journaled
 /// in its own transaction and may be repeated under its request key. Safe from several threads.

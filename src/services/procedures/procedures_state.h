@@ -73,7 +73,6 @@ struct Procedures::Inner final : process::Listener {
 };
 
 /// What an account is to the engine.
-[[nodiscard]] process::Engine::Seat seat_of(const accounts::Account& account);
 /// The path's id, or procedures.not_found.
 [[nodiscard]] int64_t id_of(const http::Request& request);
 /// The signed-in member of staff, or procedures.staff_alone.

@@ -53,9 +53,12 @@ class ProceduresTest : public test::DatabaseTest {
         cheap.argon2_kib = 64;
         cheap.argon2_passes = 1;
         accounts_ = std::make_unique<accounts::Accounts>(database(), *journal_, organisations_, clock_, random_, cheap);
-        procedures_ =
-            std::make_unique<Procedures>(Parts{database(), *journal_, calendar_, organisations_, clock_, decisions_,
-                                               [](std::string_view) { return std::string(kApplicant); }});
+        procedures_ = std::make_unique<Procedures>(
+            Parts{database(), *journal_, calendar_, organisations_, clock_, decisions_,
+                  [](const accounts::Account& by, std::string_view number) {
+                      if (by.kind == accounts::Kind::citizen && by.subject != kApplicant)
+                          throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
+                  }});
         std::filesystem::create_directories(pack() / "procedures");
         write_file_atomically(pack() / "procedures/review.bpmn", kModel);
         procedures_->load_pack(pack(), findings_);

@@ -90,11 +90,7 @@ class Lookout {
     http::Response steps(const http::Request& request) {
         const Account by = accounts_.require(request);
         const std::string number(request.at("number"));
-        const std::string subject = inner_.parts.subject_of(number);
-        // Whoever may not see a case is not told that it exists.
-        if (by.kind == accounts::Kind::citizen && by.subject != subject) {
-            throw Error(ErrorKind::not_found, "cases.not_found", number);
-        }
+        inner_.parts.require_case(by, number);
         std::vector<WorkView> tasks;
         inner_.parts.database.read([&](db::Transaction& t) {
             tasks.clear();
