@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -41,7 +40,6 @@ class Load::Desk {
     std::string number_;
     struct Awaited {
         std::string key, subject, number;
-        std::chrono::steady_clock::time_point give_up;
     };
     std::vector<Awaited> awaited_;
 };

@@ -95,10 +95,10 @@ void Cases::Inner::bind_files(db::Transaction& transaction, const matters::Matte
     if (matter.form == nullptr) return;
     const auto files = matter.form->attachments(request.form);
     if (files.empty()) return;
-    std::vector<attachments::Use> uses;
-    for (const forms::FileReference& file : files) uses.push_back({file.attachment, file.accepted});
+    std::vector<attachments::Use> named;
+    for (const forms::FileReference& file : files) named.push_back({file.attachment, file.accepted});
     if (parts.attachments == nullptr) throw forms::Refused({{files[0].pointer, "attachments.not_found", ""}});
-    if (const auto fault = parts.attachments->bind(transaction, uses, number, request.uploader))
+    if (const auto fault = parts.attachments->bind(transaction, named, number, request.uploader))
         throw forms::Refused({{files[fault->use].pointer, fault->key, ""}});
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kPause{500};
 constexpr std::chrono::seconds kLease{15};  // so long a job is away when its worker was killed
-constexpr int64_t kJobsAtOnce = 4;
+constexpr int64_t kJobsAtOnce = 1;          // more would only be away for longer when the program is killed
 constexpr int kThreads = 4;
 
 /// What is refused for a reason would be refused again: an operator must look. All else may pass.
