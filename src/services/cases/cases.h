@@ -140,7 +140,7 @@ class Cases {
     /// As the caller's transaction sees it.
     [[nodiscard]] Case get(db::Transaction& transaction, std::string_view number);
     /// For those who may see it: its applicant, the window that received it, the department that decides, whoever an
-    /// open step is for, the authority. The others are not told that it exists: cases.not_found.
+    /// open step is for or has done one, the authority. The others are not told that it exists: cases.not_found.
     [[nodiscard]] Case shown_to(const accounts::Account& account, std::string_view number);
     /// Whether a procedure is at work on it, which decides it at its end.
     [[nodiscard]] bool is_handled(std::string_view number);

@@ -29,7 +29,7 @@ class Handling {
     /// decide at once.
     [[nodiscard]] virtual std::optional<std::string> waits_for(db::Transaction& transaction,
                                                                std::string_view number) = 0;
-    /// Whether an open step of the case is for this account.
+    /// Whether an open step of the case is for this account, or it has done one.
     [[nodiscard]] virtual bool concerns(db::Transaction& transaction, std::string_view number,
                                         const accounts::Account& account) = 0;
 };

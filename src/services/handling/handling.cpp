@@ -140,12 +140,15 @@ std::optional<std::string> Handling::waits_for(db::Transaction& transaction, std
 
 bool Handling::concerns(db::Transaction& transaction, std::string_view number, const accounts::Account& account) {
     const auto row = row_of(transaction, number);
-    if (!row || row->ended) return false;
+    if (!row) return false;
     process::Engine& engine = parts_.procedures.engine();
     const process::Engine::Seat seat = procedures::seat_of(account);
-    return std::ranges::any_of(engine.open_work(transaction, row->instance), [&](const process::WorkView& work) {
+    const auto view = engine.view(transaction, row->instance).value();
+    return std::ranges::any_of(view.work, [&](const process::WorkView& work) {
         if (work.row.kind != process::WorkKind::user) return false;
-        return work.row.assignee == account.id || engine.may_take(transaction, seat, work.row.id);
+        if (work.row.state == process::WorkState::done) return work.row.done_by == account.id;
+        const bool open = work.row.state == process::WorkState::open;
+        return work.row.assignee == account.id || (open && engine.may_take(transaction, seat, work.row.id));
     });
 }
 

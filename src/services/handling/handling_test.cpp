@@ -107,7 +107,7 @@ TEST_P(HandlingTest, TownAndCountyCountersignAndOneOfThemCanStopIt) {
     EXPECT_EQ(tasks_of(number).at(0).name, "不予复核");
 }
 
-TEST_P(HandlingTest, WhoCountersignsSeesTheCaseWhileAStepIsForThem) {
+TEST_P(HandlingTest, WhoCountersignsSeesTheCaseAndNobodyBesides) {
     const std::string number = accepted("给付-00098-001");
     complete(number, "jiedao1");
     const cases::Case item = cases_->get(number);
@@ -129,6 +129,8 @@ TEST_P(HandlingTest, WhoCountersignsSeesTheCaseWhileAStepIsForThem) {
     write([&](db::Transaction& t) { engine().claim(t, task, "signer"); });
     EXPECT_EQ(seen_by(signer), "nothing thrown");
     complete(task, "signer");
+    EXPECT_EQ(seen_by(signer), "nothing thrown") << "who has signed may look at it";
+    signer.id = "colleague";
     EXPECT_EQ(seen_by(signer), "cases.not_found " + number);
 }
 
