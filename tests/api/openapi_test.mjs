@@ -252,6 +252,13 @@ test('a department’s table is collected, and only its own steward sees it', as
   assert.equal((await steward.post(`${source}/accept-shape`, { values })).body.held, '');
 });
 
+test('the census is asked for as workbooks', async () => {
+  const authority = await new Caller().signIn('authority', 'authority-yici-2018');
+  for (const path of ['/api/v1/census/report.xlsx', '/api/v1/census/form.xlsx']) {
+    assert.equal((await authority.get(path)).status, 200);
+  }
+});
+
 test('a dropped file is taken, and what it had wrong is settled', async () => {
   const authority = await new Caller().signIn('authority', 'authority-yici-2018');
   const values = { source: 'birth-certificates' };
