@@ -92,6 +92,31 @@ def stores(program, folder, rounds):
     return entries
 
 
+def on_postgres(program, folder, rounds):
+    """The centre's intake and a department's warehouse on PostgreSQL against a bare COPY of the same rows there; CPU is the
+    program's and the server's."""
+    rows = min(ROWS, 1_000_000)
+    place = folder / "postgres"
+    place.mkdir()
+    subprocess.run([str(program), "sample", str(place), str(rows)], check=True)
+    found = {"store": [], "house": [], "load": []}
+    with postgres.server() as url:
+        for _ in range(rounds):
+            for command, times in found.items():
+                postgres.empty(url)
+                server = postgres.pid(url)
+                before = postgres.cpu_with_ended(server)
+                one = timed([program, command, place / "population.csv", url])
+                time.sleep(0.2)
+                one["cpu"] += postgres.cpu_with_ended(server) - before
+                times.append(one)
+    shutil.rmtree(place)
+    peer = "PostgreSQL, COPY without key or rule by the same program"
+    return [line(f"intake on PostgreSQL: everything on, durable, {rows} rows", found["store"], found["load"], peer, 0.5, rows),
+            line(f"warehouse on PostgreSQL: key, digest, change number, {rows} rows by the thousand", found["house"], found["load"],
+                 peer, 0.2, rows)]
+
+
 def copy(file):
     """COPY of the file into an unkeyed table of a server of our own; CPU is that of the server's processes."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="yici-bench-", dir=file.parent.parent.parent))
@@ -138,4 +163,6 @@ def growth(program, folder):
 
 def intake(programs, folder, rounds):
     program = programs / "intake_ratio"
-    return checks(program, folder, rounds) + stores(program, folder, min(rounds, 2)) + growth(program, folder)
+    few = min(rounds, 2)
+    return (checks(program, folder, rounds) + stores(program, folder, few) + on_postgres(program, folder, few)
+            + growth(program, folder))

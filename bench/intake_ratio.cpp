@@ -10,6 +10,7 @@
 #include "engines/collection/intake.h"
 #include "engines/quality/row_checks.h"
 #include "engines/quality/row_rules.h"
+#include "engines/warehouse/warehouse.h"
 #include "foundation/base/files.h"
 #include "foundation/tables/scan.h"
 #include "intake_sample.h"
@@ -166,6 +167,38 @@ int store(const std::filesystem::path& file, const std::string& url) {
     return findings.empty() ? 0 : 1;
 }
 
+/// Rows into a department's warehouse, a thousand a transaction, as a pass of the collector does it.
+int house(const std::filesystem::path& file, const std::string& url) {
+    constexpr size_t kPiece = 1000;
+    const auto database = db::open(url);
+    const SystemClock clock;
+    warehouse::Warehouse house(*database, clock);
+    const auto began = std::chrono::steady_clock::now();
+    const tables::CsvFile csv(file);
+    std::vector<warehouse::Column> shape;
+    for (const std::string& name : csv.header()) shape.push_back({name, "text"});
+    warehouse::Tally all;
+    warehouse::Piece piece;
+    const auto store = [&] {
+        if (!piece.rows.empty()) all += house.store("population", shape, piece);
+        piece.rows.clear();
+    };
+    csv.scan([](tables::Block&) {},
+             [&](tables::Block& block) {
+                 for (size_t row = 0; row < block.cells.rows; ++row) {
+                     warehouse::SourceRow& made = piece.rows.emplace_back();
+                     made.key = block.cells.at(row, 0);
+                     for (size_t column = 0; column < block.cells.columns; ++column)
+                         made.cells.emplace_back(block.cells.at(row, column));
+                     if (piece.rows.size() == kPiece) store();
+                 }
+             });
+    store();
+    print_time(began, "\"rows\":" + std::to_string(all.read) + ",\"added\":" + std::to_string(all.added) +
+                          ",\"changed\":" + std::to_string(all.changed));
+    return 0;
+}
+
 int load(const std::filesystem::path& file, const std::string& url) {
     const auto database = db::open(url);
     const auto began = std::chrono::steady_clock::now();
@@ -205,8 +238,8 @@ int main(int argc, char** argv) {
     }
     if (words.size() == 4 && words[0] == "check") return yici::bench::check(words[1], words[2], std::stoul(words[3]));
     if (words.size() == 3 && words[0] == "store") return yici::bench::store(words[1], words[2]);
+    if (words.size() == 3 && words[0] == "house") return yici::bench::house(words[1], words[2]);
     if (words.size() == 3 && words[0] == "load") return yici::bench::load(words[1], words[2]);
-    std::fprintf(stderr,
-                 "sample FOLDER ROWS | check FILE all|plain|none THREADS | store FILE DATABASE | load FILE DATABASE\n");
+    std::fprintf(stderr, "sample FOLDER ROWS | check FILE all|plain|none THREADS | store|house|load FILE DATABASE\n");
     return 2;
 }

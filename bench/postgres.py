@@ -38,6 +38,20 @@ def server():
         shutil.rmtree(folder)
 
 
+def folder_of(url):
+    return pathlib.Path(re.search(r"host=(\S+)", url)[1])
+
+
+def pid(url):
+    return int((folder_of(url) / "data/postmaster.pid").read_text().split()[0])
+
+
+def empty(url):
+    """All that stands in the database goes."""
+    as_postgres(["psql", url.removeprefix("postgresql:"), "-q", "-c", "DROP SCHEMA public CASCADE", "-c", "CREATE SCHEMA public"],
+                measure.LOAD_CORE)
+
+
 def selects(rounds, scale=20, seconds=2):
     """Rounds of `pgbench -S -M prepared -c16` as load() gives them; the server on the server's core."""
     # Selections stay in memory, and /tmp is where user postgres may go wherever the repository lies.

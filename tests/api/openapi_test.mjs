@@ -252,6 +252,13 @@ test('a department’s table is collected, and only its own steward sees it', as
   assert.equal((await steward.post(`${source}/accept-shape`, { values })).body.held, '');
 });
 
+test('the census is asked for as workbooks', async () => {
+  const authority = await new Caller().signIn('authority', 'authority-yici-2018');
+  for (const path of ['/api/v1/census/report.xlsx', '/api/v1/census/form.xlsx']) {
+    assert.equal((await authority.get(path)).status, 200);
+  }
+});
+
 test('a dropped file is taken, and what it had wrong is settled', async () => {
   const authority = await new Caller().signIn('authority', 'authority-yici-2018');
   const values = { source: 'birth-certificates' };
@@ -263,6 +270,14 @@ test('a dropped file is taken, and what it had wrong is settled', async () => {
     await new Promise((resolved) => { setTimeout(resolved, 250); }); // a file is complete once nobody has written it for a while
   }
   assert.deepEqual(waiting.map((row) => row.rules.map((rule) => rule.id)), [['sex'], ['born_on'], ['hospital']]);
+  assert.equal(waiting[0].masked, true);
+  const hidden = waiting[0].cells.find((cell) => cell.column === '母亲公民身份号码');
+  assert.ok(hidden.masked && hidden.value.includes('*'), hidden.value);
+  const look = { ...values, row: waiting[0].id };
+  assert.equal((await authority.post(`${rows}/{row}/clear`, { values: look, body: { reason: '' } })).status, 400);
+  const { body: clear } = await authority.post(`${rows}/{row}/clear`, { values: look, body: { reason: '核对原件' } });
+  assert.equal(clear.masked, false);
+  assert.match(clear.cells.find((cell) => cell.column === '母亲公民身份号码').value, /^[0-9]{17}[0-9X]$/);
   const settle = (row, action, body) => authority.post(`${rows}/{row}/{action}`, { values: { ...values, row: waiting[row].id, action }, body });
   assert.equal((await settle(1, 'correct', { reason: '日期写法', cells: { 出生日期: '2018年6月12日' } })).status, 422);
   assert.equal((await settle(1, 'correct', { reason: '日期写法', cells: { 出生日期: '2018-06-12' } })).body.outcome, 'corrected');

@@ -35,4 +35,6 @@ export const census = {
   answer: (key: string, wish: CensusVerdict, reason: string) => post<Proposal>(`/census/proposals/${at(key)}/answer`, { wish, reason }),
   decide: (key: string, verdict: CensusVerdict, into: string, reason: string) => post<Proposal>(`/census/proposals/${at(key)}/decide`, { verdict, into, reason }),
   report: () => get<CensusReport>('/census/report'),
+  reportFile: '/api/v1/census/report.xlsx',
+  formFile: '/api/v1/census/form.xlsx',
 };

@@ -35,7 +35,7 @@ export interface CollectionSource {
 }
 
 export interface QuarantinedRow {
-  id: number; line: number; watermark: string; rules: { id: string; text: string; text_en: string }[]; cells: { column: string; value: string }[]; text: string; outcome: string;
+  id: number; line: number; watermark: string; rules: { id: string; text: string; text_en: string }[]; cells: { column: string; value: string; masked: boolean }[]; text: string; masked: boolean; outcome: string;
 }
 
 export const quality = {
@@ -52,6 +52,7 @@ export const quality = {
   acceptShape: (source: string) => post<CollectionSource>(`/collection/sources/${at(source)}/accept-shape`),
   quarantine: (source: string, page: number) => get<Page<QuarantinedRow>>(`/collection/sources/${at(source)}/quarantine${query({ page })}`),
   recheck: (source: string) => post<{ passed: number }>(`/collection/sources/${at(source)}/quarantine/recheck`),
+  clearRow: (source: string, row: number, reason: string) => post<QuarantinedRow>(`/collection/sources/${at(source)}/quarantine/${row}/clear`, { reason }),
   settle: (source: string, row: number, action: string, body: { reason: string; cells?: Record<string, string> }) =>
     post<QuarantinedRow>(`/collection/sources/${at(source)}/quarantine/${row}/${action}`, body),
 };

@@ -13,7 +13,7 @@ export interface Checked {
   name: string; resource: string; resource_name: string; record_type: string; title: string; title_en: string; provider: string; provider_name: string; hour: number;
   rules: { id: string; text: string; dimension: string; dimension_name: string }[]; last: QualityRun | null;
 }
-export interface QualityFinding { rule: string; text: string; dimension: string | null; subject: string; field: string; title: string; ticket: string | null }
+export interface QualityFinding { rule: string; text: string; dimension: string | null; subject: string; field: string; title: string; words: { organisation_name: string; value: string; golden: boolean }[]; ticket: string | null }
 export interface BodyQuality {
   body: string; body_name: string; cells: number; tickets: number; open: number; overdue: number; corrected: number; refused: number; in_time: number; average_days: number;
 }

@@ -69,15 +69,16 @@ void close_batch(db::Transaction& transaction, const Receipt& receipt) {
          receipt.quarantined, receipt.batch});
 }
 
-Receipt keep(db::Transaction& transaction, Instant now, const Plan& plan, const Batch& batch, const std::string& digest,
-             const std::vector<Prepared>& parts, const std::vector<Reference>& rows, const Alongside& alongside) {
+Receipt keep(db::Transaction& transaction, db::Dialect dialect, Instant now, const Plan& plan, const Batch& batch,
+             const std::string& digest, const std::vector<Prepared>& parts, const std::vector<Reference>& rows,
+             const Alongside& alongside) {
     const int64_t resource = resource_of(transaction, plan);
     Receipt receipt;
     if (const auto before = taken_before(transaction, resource, batch, digest)) {
         receipt = *before;
     } else {
         receipt.batch = open_batch(transaction, resource, batch, digest, now);
-        Writer writer(transaction, resource, receipt.batch, parts, alongside);
+        Writer writer(transaction, dialect, resource, receipt.batch, parts, alongside);
         writer.write(rows, receipt);
         writer.refuse(receipt);
         receipt.rows = static_cast<int64_t>(rows.size()) + receipt.quarantined;
@@ -145,14 +146,14 @@ Receipt Intake::take(const Plan& plan, const Batch& batch, const Alongside& alon
     const std::vector<Reference> rows = sorted(parts);
     const std::string digest = batch.digest.empty() ? digest_of(batch) : batch.digest;
     return database_.write_value([&](db::Transaction& transaction) {
-        return keep(transaction, clock_.now(), plan, batch, digest, parts, rows, alongside);
+        return keep(transaction, database_.dialect(), clock_.now(), plan, batch, digest, parts, rows, alongside);
     });
 }
 
 Receipt Intake::take(db::Transaction& transaction, const Plan& plan, const Batch& batch, const Alongside& alongside) {
     const std::vector<Prepared> parts = prepared(plan, batch, clock_);
-    return keep(transaction, clock_.now(), plan, batch, batch.digest.empty() ? digest_of(batch) : batch.digest, parts,
-                sorted(parts), alongside);
+    return keep(transaction, database_.dialect(), clock_.now(), plan, batch,
+                batch.digest.empty() ? digest_of(batch) : batch.digest, parts, sorted(parts), alongside);
 }
 
 Receipt Intake::take_file(const Plan& plan, const Batch& origin, const std::filesystem::path& file,
@@ -180,7 +181,7 @@ Receipt Intake::take_file(const Plan& plan, const Batch& origin, const std::file
     const std::vector<Reference> rows = sorted(parts);
     const std::string digest = origin.digest.empty() ? hex(hasher.finish()) : origin.digest;
     return database_.write_value([&](db::Transaction& transaction) {
-        return keep(transaction, clock_.now(), plan, origin, digest, parts, rows, alongside);
+        return keep(transaction, database_.dialect(), clock_.now(), plan, origin, digest, parts, rows, alongside);
     });
 }
 

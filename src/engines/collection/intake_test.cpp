@@ -165,6 +165,23 @@ TEST_P(IntakeTest, FindsRowsByTheirSubject) {
     EXPECT_EQ(Intake(database(), clock_).row(plan_, {"b"})->cells, (std::vector<std::string>{"b", kZhang, ""}));
 }
 
+TEST_P(IntakeTest, ManyRowsOfASubjectAreFoundAndFoundOnceWhenTheyComeAgain) {
+    plan_.resource = "marriage";
+    plan_.columns = {"no", "id", "name"};
+    plan_.key = {"no"};
+    plan_.version.clear();
+    plan_.rules = {};
+    for (const char* name : {"a", "b"}) {
+        std::string csv = "no,id,name\n";
+        for (int i = 0; i < 100; ++i) csv += std::to_string(100 + i) + "," + kZhang + "," + name + "\n";
+        const Receipt receipt = take(csv, name);
+        EXPECT_EQ(receipt.added + receipt.changed, 100);
+        const auto keys = Intake(database(), clock_).keys_of(plan_, kZhang);
+        ASSERT_EQ(keys.size(), 100U);
+        EXPECT_EQ(keys.back(), (std::vector<std::string>{"199"}));
+    }
+}
+
 TEST_P(IntakeTest, ARefusedRowIsCorrectedReleasedPassedOrDiscardedOnce) {
     Intake intake(database(), clock_);
     std::string csv = "id,name,updated\n";

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "foundation/base/text.h"
+#include "foundation/db/bulk_merge.h"
 
 namespace yici::collection {
 namespace {
@@ -215,11 +216,15 @@ void Writer::tell(const State& incoming, const State* before, bool late) const {
 
 /// Rows whose subject is not their key can be found by it.
 void Writer::note_subjects() {
-    for (const State& state : subjects_)
-        transaction_.execute(
-            "INSERT INTO collection_subjects (resource, subject, row_key) VALUES (?, ?, ?) "
-            "ON CONFLICT (resource, subject, row_key) DO NOTHING",
-            {resource_, std::string(state.subject), key_value(state.key)});
+    static const std::array<std::string, 3> kColumns{"resource", "subject", "row_key"};
+    size_t at = 0;
+    db::bulk_merge(transaction_, dialect_, {"collection_subjects", kColumns, kColumns.size(), false},
+                   [&](std::vector<db::Value>& values) {
+                       if (at == subjects_.size()) return false;
+                       const State& state = subjects_[at++];
+                       values = {resource_, std::string(state.subject), key_value(state.key)};
+                       return true;
+                   });
     subjects_.clear();
 }
 

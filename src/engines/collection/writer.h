@@ -22,9 +22,14 @@ struct Reference {
 /// Merges rows into what is kept of a resource, inside the batch's transaction.
 class Writer {
   public:
-    Writer(db::Transaction& transaction, int64_t resource, int64_t batch, const std::vector<Prepared>& parts,
-           const Alongside& alongside)
-        : transaction_(transaction), resource_(resource), batch_(batch), parts_(parts), alongside_(alongside) {}
+    Writer(db::Transaction& transaction, db::Dialect dialect, int64_t resource, int64_t batch,
+           const std::vector<Prepared>& parts, const Alongside& alongside)
+        : transaction_(transaction),
+          dialect_(dialect),
+          resource_(resource),
+          batch_(batch),
+          parts_(parts),
+          alongside_(alongside) {}
 
     /// Adds to the receipt's counts.
     void write(const std::vector<Reference>& rows, Receipt& receipt);
@@ -41,6 +46,7 @@ class Writer {
     [[nodiscard]] State state_of(const Reference& reference) const;
 
     db::Transaction& transaction_;
+    db::Dialect dialect_;
     int64_t resource_, batch_;
     const std::vector<Prepared>& parts_;
     const Alongside& alongside_;

@@ -49,6 +49,15 @@ struct Report {
 /// else the only one of which that is an abbreviation (its letters in their order, the first among them).
 [[nodiscard]] std::optional<size_t> find_column(const std::vector<std::string>& header, std::string_view name);
 
+/// The column in which a table keeps what one source says of a column: "address@11330000002481063P".
+[[nodiscard]] std::string source_column(std::string_view column, std::string_view source);
+/// The sources that a rule compares, by their columns in a header.
+struct SourceAt {
+    size_t column = 0;
+    std::string source;
+};
+[[nodiscard]] std::vector<SourceAt> sources_in(const std::vector<std::string>& header, const Sources& what);
+
 /// All outcomes' cells, each once, ascending.
 [[nodiscard]] std::vector<CellAt> flagged(const Report& report);
 [[nodiscard]] std::vector<CellAt> suspected(const Report& report);

@@ -66,6 +66,20 @@ TEST_F(Quality, ChecksCellsOneByOne) {
               (Rows{1, 2}));
 }
 
+TEST_F(Quality, ComparesWhatSourcesSayOfAColumn) {
+    const std::string csv = "a,a@p,a@q,a@r\nx,x,y,\nx,x,x,z\nx,,y,\nx,x,,\nz,x,y,z\n";
+    EXPECT_EQ(rows(csv, "sources: {column: a}"), (Rows{0, 1, 4}));
+    EXPECT_EQ(rows(csv, "sources: {column: a, between: [p, q]}"), (Rows{0, 4}));
+    const Report report = run(csv, "rules:\n  - sources: {column: a, between: [q, r]}\n");
+    EXPECT_EQ(report.outcomes[0].suspects, (std::vector<CellAt>{{1, 0}, {4, 0}})) << "the field, not the sources";
+    EXPECT_EQ(rules_.rules[0].dimension, Dimension::consistent);
+    EXPECT_FALSE(run(csv, "rules:\n  - sources: {column: a, between: [p, s]}\n").outcomes[0].checked) << "s is silent";
+    EXPECT_TRUE(findings_.empty());
+    (void)run(csv, "rules:\n  - sources: {column: a, between: [p]}\n");
+    ASSERT_EQ(findings_.size(), 1u);
+    EXPECT_EQ(findings_[0].key, "quality.one_source");
+}
+
 TEST_F(Quality, RunsExpressions) {
     EXPECT_EQ(rows("start date,end date,n\n2018-01-01,2018-01-02,1\n2018-01-03,2018-01-02,2\n,2018-01-02,3\n",
                    "feel: 'end date >= start date'"),

@@ -206,6 +206,7 @@ std::unique_ptr<RowRule> make_row_rule(const Rule& rule, Binding& binding, const
         Made operator()(const Timely& what) const { return make_timely(rule, what, binding, clock); }
         Made operator()(const Reference& what) const { return make_reference(rule, what, binding); }
         Made operator()(const Agreement& what) const { return make_agreement(rule, what, binding); }
+        Made operator()(const Sources& what) const { return make_sources(rule, what, binding); }
         Made operator()(const Denial& what) const { return make_denial(rule, what, binding); }
         Made operator()(const Feel& what) const { return make_feel(rule, what, binding, clock); }
         Made operator()(const Dependency& /*what*/) const { return nullptr; }

@@ -48,6 +48,7 @@ void check_column(const tables::Cells& cells, size_t column, bool empty_too, uin
 [[nodiscard]] std::unique_ptr<RowRule> make_identity(const Rule& rule, const Identity& what, Binding& binding);
 [[nodiscard]] std::unique_ptr<RowRule> make_reference(const Rule& rule, const Reference& what, Binding& binding);
 [[nodiscard]] std::unique_ptr<RowRule> make_agreement(const Rule& rule, const Agreement& what, Binding& binding);
+[[nodiscard]] std::unique_ptr<RowRule> make_sources(const Rule& rule, const Sources& what, Binding& binding);
 [[nodiscard]] std::unique_ptr<RowRule> make_denial(const Rule& rule, const Denial& what, Binding& binding);
 [[nodiscard]] std::unique_ptr<RowRule> make_feel(const Rule& rule, const Feel& what, Binding& binding,
                                                  const Clock& clock);

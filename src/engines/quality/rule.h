@@ -97,7 +97,13 @@ struct Timely {
 struct Agreement {
     std::filesystem::path table;
     std::vector<std::string> key, columns;
-};  /// An expression that must not be false; a row on which it is null passes.
+};
+/// Sources that give a value of the column say the same. What each says stands in a column of its own, COLUMN@SOURCE.
+struct Sources {
+    std::string column;
+    std::vector<std::string> between;  // only these; empty: all that the table has
+};
+/// An expression that must not be false; a row on which it is null passes.
 struct Feel {
     std::string text;
     std::vector<std::string> columns;  // those that are flagged; all that it names when none are given
@@ -111,7 +117,7 @@ struct Rule {
     bool empty_is_value = false;
     int line = 0;
     std::variant<Complete, Format, Typed, Code, Domain, Bounds, Identity, Dependency, Denial, Unique, Reference, Timely,
-                 Agreement, Feel>
+                 Agreement, Sources, Feel>
         what;
 };
 

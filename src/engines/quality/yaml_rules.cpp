@@ -69,6 +69,7 @@ class RulesReader {
             {"refers", {Dimension::consistent, &RulesReader::refers}},
             {"timely", {Dimension::timely, &RulesReader::timely}},
             {"agrees", {Dimension::consistent, &RulesReader::agrees}},
+            {"sources", {Dimension::consistent, &RulesReader::sources}},
             {"feel", {Dimension::accurate, &RulesReader::feel}}};
         return kKinds;
     }
@@ -183,6 +184,12 @@ class RulesReader {
 
     What agrees(const YamlNode& /*rule*/, const YamlNode& body) {
         return done(body, Agreement{folder_ / body.text("table"), needed(body, "key"), needed(body, "columns")});
+    }
+
+    What sources(const YamlNode& /*rule*/, const YamlNode& body) {
+        Sources sources{body.text("column"), body.texts("between")};
+        if (sources.between.size() == 1) body.fault("quality.one_source", sources.between.front());
+        return done(body, sources);
     }
 
     What feel(const YamlNode& rule, const YamlNode& /*body*/) { return Feel{rule.text("feel"), rule.texts("columns")}; }

@@ -14,4 +14,15 @@ namespace yici::records {
 void each_golden(db::Database& database, const RecordType& type,
                  const std::function<bool(const std::vector<std::string>& values)>& each);
 
+/// What an organisation says of a field: its newest word, whatever system of its it came from; never an empty one.
+struct Word {
+    std::string field;
+    std::string organisation;
+    std::string value;
+};
+using EachSpoken = std::function<void(const std::string& subject, std::vector<Word> words)>;
+/// Every subject of which several organisations have spoken, with all their words, in one snapshot and in no order.
+/// Subjects that are one (records.h) have their words in common.
+void each_spoken_of_by_several(db::Database& database, const RecordType& type, const EachSpoken& each);
+
 }  // namespace yici::records

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "engines/records/enumerate.h"
 #include "engines/records/records.h"
 #include "foundation/base/error.h"
 #include "support/databases.h"
@@ -175,6 +178,29 @@ TEST_P(MergingTest, ValuesAsTheyWereKnownOnADay) {
     EXPECT_EQ(told(kPerson, clock_.now()), "name=真名 children=1 ");
     EXPECT_EQ(records().types_known_at(kPerson, at("2018-06-11T00:00:00Z")).size(), 0U);
     EXPECT_EQ(records().types_known_at(kPerson, second), std::vector<std::string>{"person"});
+}
+
+TEST_P(MergingTest, WordsAreTheNewestOfEachOrganisationAndThoseWhoAreOneHaveThemInCommon) {
+    say("person", kPerson, kPolice, "2018-01-02T00:00:00Z", {{"name", "甲"}, {"address", "新"}});
+    say("person", kPerson, kPolice, "2018-01-01T00:00:00Z", {{"address", "旧"}});
+    say("person", kPerson, kCivil, "2018-01-01T00:00:00Z", {{"address", "别处"}, {"name", ""}});
+    say("person", kDouble, kPolice, "2018-01-03T00:00:00Z", {{"address", "更新"}});
+    say("person", kThird, kPolice, "2018-01-03T00:00:00Z", {{"address", "一处"}});
+    const auto words = [&] {
+        std::set<std::string> all;
+        each_spoken_of_by_several(database(), types_.all()[0], [&](const std::string& subject, std::vector<Word> said) {
+            for (const Word& word : said)
+                all.insert(subject.substr(14) + (word.organisation == kPolice ? " police " : " civil ") + word.field +
+                           " " + word.value);
+        });
+        return all;
+    };
+    EXPECT_EQ(words(),
+              (std::set<std::string>{"2511 police name 甲", "2511 police address 新", "2511 civil address 别处"}));
+    merge(kDouble, kPerson);
+    EXPECT_EQ(words(),
+              (std::set<std::string>{"2511 police name 甲", "2511 police address 更新", "2511 civil address 别处",
+                                     "2538 police name 甲", "2538 police address 更新", "2538 civil address 别处"}));
 }
 
 }  // namespace

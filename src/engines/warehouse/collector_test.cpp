@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "foundation/base/error.h"
 #include "support/databases.h"
 
@@ -123,6 +125,50 @@ TEST_P(CollectorTest, AChangeLogTellsDeletionsToo) {
     EXPECT_EQ(second.tally.changed, 1);
     EXPECT_EQ(second.tally.gone, 1);
     EXPECT_EQ(warehouse_->sum("people").rows, 4);
+}
+
+TEST_P(CollectorTest, AKeyThatComesTwiceInAPieceIsKeptAsItStandsAtItsEnd) {
+    const std::vector<Column> shape{{"id", "text"}, {"name", "text"}};
+    Piece piece;
+    const auto put = [&](const std::string& key, const std::string& name) {
+        piece.rows.push_back({key, "", {key, name}});
+    };
+    const auto remove = [&](const std::string& key) { piece.rows.push_back({key, "", {}}); };
+    for (int i = 0; i < 40; ++i) put("p" + std::to_string(i), "A");
+    EXPECT_EQ(warehouse_->store("people", shape, piece).added, 40);
+    warehouse_->end_pass("people", {});
+    piece.rows.clear();
+    for (int i = 0; i < 40; ++i) put("p" + std::to_string(i), i < 20 ? "B" : "A");
+    put("p0", "C");
+    remove("p1");   // changed just now
+    remove("p30");  // known of old
+    put("p30", "B");
+    remove("p31");
+    put("new", "A");
+    remove("new");
+    const Tally tally = warehouse_->store("people", shape, piece);
+    EXPECT_EQ(tally.changed, 21);
+    EXPECT_EQ(tally.added, 2) << "p30 came back, and one was new";
+    EXPECT_EQ(tally.gone, 4);
+    std::map<std::string, std::string> last;
+    int64_t number = 40;
+    for (const Change& change : warehouse_->changes("people", 40, 100)) {
+        EXPECT_GT(change.number, number);
+        number = change.number;
+        EXPECT_TRUE(last.emplace(change.key, change.gone ? "gone" : change.body).second) << change.key;
+    }
+    EXPECT_EQ(number, 40 + 21 + 2 + 4);
+    EXPECT_EQ(last.size(), 23U) << "twenty, p30, p31 and the new one";
+    EXPECT_EQ(last["p0"], R"({"id":"p0","name":"C"})");
+    EXPECT_EQ(last["p1"], "gone");
+    EXPECT_EQ(last["p30"], R"({"id":"p30","name":"B"})");
+    EXPECT_EQ(last["new"], "gone");
+    EXPECT_EQ(warehouse_->sum("people").rows, 38);
+    EXPECT_EQ(warehouse_->remove_unmet("people").gone, 0) << "what was met unchanged was met";
+    warehouse_->end_pass("people", {});
+    EXPECT_EQ(warehouse_->remove_unmet("people").gone, 38);
+    EXPECT_EQ(warehouse_->state("people").changes, number + 38);
+    EXPECT_EQ(warehouse_->changes("people", number, 100).size(), 38U) << "each with a number of its own";
 }
 
 TEST_P(CollectorTest, AnotherShapeHoldsTheSourceUntilSomebodyHasLooked) {

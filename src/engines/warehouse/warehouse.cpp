@@ -1,5 +1,7 @@
 #include "engines/warehouse/warehouse.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
 
@@ -8,12 +10,13 @@
 #include "foundation/base/error.h"
 #include "foundation/base/text.h"
 #include "foundation/crypto/hash.h"
+#include "foundation/db/bulk_merge.h"
 
 namespace yici::warehouse {
 
 namespace {
 
-constexpr size_t kGoneAtOnce = 1000;
+constexpr int64_t kGoneAtOnce = 1000;
 
 SourceState load(db::Transaction& transaction, const std::string& source) {
     SourceState state;
@@ -83,13 +86,14 @@ struct Known {
     std::string digest;
     std::string watermark;
     bool gone = false;
+    std::optional<size_t> pending;  // place among the rows to be written
 };
 
 /// One piece on its way into the tables.
 class Batch {
   public:
-    Batch(db::Transaction& transaction, std::string source, SourceState& state)
-        : transaction_(transaction), source_(std::move(source)), state_(state) {}
+    Batch(db::Transaction& transaction, db::Dialect dialect, std::string source, SourceState& state)
+        : transaction_(transaction), dialect_(dialect), source_(std::move(source)), state_(state) {}
 
     void take(const std::vector<Column>& shape, const Piece& piece) {
         load_known(piece);
@@ -101,41 +105,62 @@ class Batch {
             }
             put(row, body_of(shape, row.cells));
         }
-        for (const std::string& key : met_) {
-            transaction_.execute("UPDATE warehouse_rows SET pass = ? WHERE source = ? AND row_key = ?",
-                                 {state_.pass, source_, key});
-        }
-    }
-
-    void remove(const std::string& key) {
-        const auto known = known_.find(key);
-        if (known == known_.end() || known->second.gone) return;
-        transaction_.execute("UPDATE warehouse_rows SET gone = 1, change_number = ? WHERE source = ? AND row_key = ?",
-                             {++state_.changes, source_, key});
-        known->second.gone = true;
-        ++tally_.gone;
+        write_pending();
+        mark_met();
     }
 
     [[nodiscard]] const Tally& tally() const { return tally_; }
 
   private:
+    struct Pending {
+        const SourceRow* row = nullptr;
+        std::string digest;
+        std::string body;
+        int64_t change = 0;
+        bool gone = false;
+    };
+
+    void remove(const std::string& key) {
+        const auto known = known_.find(key);
+        if (known == known_.end() || known->second.gone) return;
+        known->second.gone = true;
+        ++tally_.gone;
+        if (known->second.pending) {
+            Pending& pending = pending_[*known->second.pending];
+            pending.change = ++state_.changes;
+            pending.gone = true;
+            return;
+        }
+        transaction_.execute("UPDATE warehouse_rows SET gone = 1, change_number = ? WHERE source = ? AND row_key = ?",
+                             {++state_.changes, source_, key});
+    }
+
+    /// One probe of the primary key for each. A list of keys (IN) is read through the whole table by PostgreSQL as long
+    /// as it has no statistics of it, which is while a source is read for the first time.
     void load_known(const Piece& piece) {
         if (piece.rows.empty()) return;
         std::string marks;
-        std::vector<db::Value> values{source_};
+        std::vector<db::Value> values;
         for (const SourceRow& row : piece.rows) {
-            marks += marks.empty() ? "?" : ",?";
+            marks += marks.empty() ? "(CAST(? AS TEXT))" : ",(?)";
             values.emplace_back(row.key);
         }
-        for (const db::Row& row : transaction_.query(
-                 "SELECT row_key, digest, watermark, gone FROM warehouse_rows WHERE source = ? AND row_key IN (" +
-                     marks + ")",
-                 db::Values(values))) {
-            known_[row.text(0)] = {row.text(1), row.text(2), row.integer(3) != 0};
+        values.emplace_back(source_);
+        const std::string sql =
+            "WITH asked (row_key) AS (VALUES " + marks +
+            ") SELECT row_key, (SELECT gone || ' ' || digest || ' ' || watermark FROM warehouse_rows "
+            "AS known WHERE known.source = ? AND known.row_key = asked.row_key) FROM asked";
+        for (const db::Row& row : transaction_.query(sql, db::Values(values))) {
+            const auto text = row.text_or_none(1);
+            if (!text) continue;
+            const size_t digest = text->find(' ') + 1;
+            const size_t watermark = text->find(' ', digest) + 1;
+            known_[row.text(0)] = {
+                text->substr(digest, watermark - 1 - digest), text->substr(watermark), text->front() != '0', {}};
         }
     }
 
-    void put(const SourceRow& row, const std::string& body) {
+    void put(const SourceRow& row, std::string body) {
         const std::string digest = digest_of(body);
         const auto known = known_.find(row.key);
         if (known != known_.end()) {
@@ -148,20 +173,50 @@ class Batch {
                 return;
             }
         }
-        transaction_.execute(
-            "INSERT INTO warehouse_rows (source, row_key, digest, watermark, body, pass, change_number, gone) "
-            "VALUES (?,?,?,?,?,?,?,0) ON CONFLICT (source, row_key) DO UPDATE SET digest = excluded.digest, "
-            "watermark = excluded.watermark, body = excluded.body, pass = excluded.pass, "
-            "change_number = excluded.change_number, gone = 0",
-            {source_, row.key, digest, row.watermark, body, state_.pass, ++state_.changes});
         ++(known == known_.end() || known->second.gone ? tally_.added : tally_.changed);
-        known_[row.key] = {digest, row.watermark, false};
+        Known& now = known_[row.key];
+        if (!now.pending) {  // a key that comes twice in a piece is written once, with its last state
+            now.pending = pending_.size();
+            pending_.emplace_back();
+        }
+        pending_[*now.pending] = {&row, digest, std::move(body), ++state_.changes, false};
+        now = {digest, row.watermark, false, now.pending};
+    }
+
+    void write_pending() {
+        static const std::array<std::string, 8> kColumns{"source", "row_key", "digest",        "watermark",
+                                                         "body",   "pass",    "change_number", "gone"};
+        size_t at = 0;
+        db::bulk_merge(transaction_, dialect_, {"warehouse_rows", kColumns, 2}, [&](std::vector<db::Value>& values) {
+            if (at == pending_.size()) return false;
+            Pending& each = pending_[at++];
+            values = {source_,     each.row->key, std::move(each.digest),    each.row->watermark, std::move(each.body),
+                      state_.pass, each.change,   int64_t{each.gone ? 1 : 0}};
+            return true;
+        });
+    }
+
+    /// Many keys a statement; the last one is repeated, so that there is one text of the statement.
+    void mark_met() {
+        constexpr size_t kAtOnce = 100;
+        static const std::string kSql = [] {
+            std::string marks = "?";
+            for (size_t i = 1; i < kAtOnce; ++i) marks += ",?";
+            return "UPDATE warehouse_rows SET pass = ? WHERE source = ? AND row_key IN (" + marks + ")";
+        }();
+        for (size_t first = 0; first < met_.size(); first += kAtOnce) {
+            std::vector<db::Value> values{state_.pass, source_};
+            for (size_t i = 0; i < kAtOnce; ++i) values.emplace_back(met_[std::min(first + i, met_.size() - 1)]);
+            transaction_.execute(kSql, db::Values(values));
+        }
     }
 
     db::Transaction& transaction_;
+    db::Dialect dialect_;
     std::string source_;
     SourceState& state_;
     std::map<std::string, Known> known_;
+    std::vector<Pending> pending_;
     std::vector<std::string> met_;  // unchanged; a full pass must know that they are still there
     Tally tally_;
 };
@@ -234,7 +289,7 @@ Tally Warehouse::store(std::string_view source, const std::vector<Column>& shape
         const std::string name(source);
         SourceState state = load(transaction, name);
         if (state.pass == 0) state.pass = 1;
-        Batch batch(transaction, name, state);
+        Batch batch(transaction, database_.dialect(), name, state);
         batch.take(shape, piece);
         const Tally& tally = batch.tally();
         std::string all;
@@ -255,18 +310,15 @@ Tally Warehouse::remove_unmet(std::string_view source) {
         tally += database_.write_value([&](db::Transaction& transaction) {
             SourceState state = load(transaction, name);
             Tally part;
-            const auto rows = transaction.query(
-                "SELECT row_key FROM warehouse_rows WHERE source = ? AND pass < ? AND gone = 0 ORDER BY row_key "
-                "LIMIT " +
-                    std::to_string(kGoneAtOnce),
-                {name, state.pass});
-            for (const db::Row& row : rows) {
-                transaction.execute(
-                    "UPDATE warehouse_rows SET gone = 1, change_number = ? WHERE source = ? AND row_key = ?",
-                    {++state.changes, name, row.text(0)});
-                ++part.gone;
-            }
-            more = rows.size() == kGoneAtOnce;
+            part.gone = transaction.execute(
+                "UPDATE warehouse_rows SET gone = 1, change_number = CAST(? AS BIGINT) + unmet.place FROM (SELECT "
+                "row_key, ROW_NUMBER() OVER (ORDER BY row_key) AS place FROM warehouse_rows WHERE source = ? AND pass "
+                "< ? AND gone = 0 ORDER BY row_key LIMIT " +
+                    std::to_string(kGoneAtOnce) +
+                    ") AS unmet WHERE warehouse_rows.source = ? AND warehouse_rows.row_key = unmet.row_key",
+                {state.changes, name, state.pass, name});
+            state.changes += part.gone;
+            more = part.gone == kGoneAtOnce;
             if (part.gone > 0) {
                 ++state.batches;
                 note(transaction, name, state, "", part, clock_.now());

@@ -13,6 +13,7 @@ constexpr zip_int64_t kMostParts = 10'000;
 constexpr size_t kLargestPart = size_t{256} << 20;
 constexpr size_t kLargestPackage = size_t{512} << 20;
 constexpr int kDeepest = 256;
+constexpr zip_uint16_t kFirstDosDay = 1 << 5 | 1;  // 1980-01-01
 
 /// pugixml walks without recursion; this stops it at a depth that no workbook has.
 class DepthWalker : public pugi::xml_tree_walker {
@@ -20,14 +21,16 @@ class DepthWalker : public pugi::xml_tree_walker {
     bool for_each(pugi::xml_node& /*node*/) override { return depth() < kDeepest; }
 };
 
-}  // namespace
-
-struct Package::Archive {
+struct Zip {
     zip_t* zip = nullptr;
-    ~Archive() {
+    ~Zip() {
         if (zip != nullptr) zip_discard(zip);
     }
 };
+
+}  // namespace
+
+struct Package::Archive : Zip {};
 
 Package::Package(std::string_view bytes, std::string name)
     : archive_(std::make_unique<Archive>()), name_(std::move(name)) {
@@ -82,6 +85,36 @@ std::unique_ptr<pugi::xml_document> Package::xml(const std::string& path) {
     DepthWalker walker;
     if (!document->traverse(walker)) refuse(path + " is too deep");
     return document;
+}
+
+std::string write_package(const PackageParts& parts) {
+    const auto demand = [](bool done) {
+        if (!done) throw Error(ErrorKind::internal, "base.internal", "a workbook could not be written");
+    };
+    zip_source_t* bytes = zip_source_buffer_create(nullptr, 0, 0, nullptr);
+    demand(bytes != nullptr);
+    const std::unique_ptr<zip_source_t, void (*)(zip_source_t*)> kept(bytes, &zip_source_free);
+    Zip archive;
+    archive.zip = zip_open_from_source(bytes, ZIP_TRUNCATE, nullptr);
+    demand(archive.zip != nullptr);
+    zip_source_keep(bytes);  // the archive's own; `kept` has the other
+    for (const auto& [path, content] : parts) {
+        zip_source_t* part = zip_source_buffer(archive.zip, content.data(), content.size(), 0);
+        const zip_int64_t index = zip_file_add(archive.zip, path.c_str(), part, ZIP_FL_ENC_UTF_8);
+        demand(index >= 0);
+        zip_file_set_dostime(archive.zip, static_cast<zip_uint64_t>(index), 0, kFirstDosDay, 0);
+    }
+    demand(zip_close(archive.zip) == 0);
+    archive.zip = nullptr;
+    demand(zip_source_open(bytes) == 0);
+    std::string out;
+    std::array<char, 65536> buffer{};
+    zip_int64_t got = 0;
+    while ((got = zip_source_read(bytes, buffer.data(), buffer.size())) > 0)
+        out.append(buffer.data(), static_cast<size_t>(got));
+    demand(got == 0);
+    zip_source_close(bytes);
+    return out;
 }
 
 }  // namespace yici::tables

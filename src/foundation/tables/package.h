@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <pugixml.hpp>
 
@@ -32,5 +34,9 @@ class Package {
     std::string name_;
     size_t taken_ = 0;
 };
+
+/// Parts of a package of our own, by path. The same parts give the same bytes.
+using PackageParts = std::vector<std::pair<std::string, std::string>>;
+[[nodiscard]] std::string write_package(const PackageParts& parts);
 
 }  // namespace yici::tables

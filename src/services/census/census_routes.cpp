@@ -1,5 +1,6 @@
 #include "services/census/census_json.h"
 #include "services/census/census_state.h"
+#include "services/census/documents.h"
 
 namespace yici::census {
 
@@ -9,11 +10,13 @@ using accounts::Account;
 using accounts::Role;
 
 constexpr size_t kLargestForm = 32 << 20;
+constexpr std::string_view kWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 class Desk {
   public:
-    Desk(Census& census, const organisations::Directory& organisations, accounts::Accounts& accounts)
-        : census_(census), organisations_(organisations), accounts_(accounts) {}
+    Desk(Census& census, const organisations::Directory& organisations, const Clock& clock,
+         accounts::Accounts& accounts)
+        : census_(census), organisations_(organisations), clock_(clock), accounts_(accounts) {}
 
     /// A steward works for the own body, the authority for all.
     Account account(const http::Request& request) {
@@ -76,6 +79,18 @@ class Desk {
         const Account by = account(request);
         return http::Response::json(to_json(census_.report(own(by, request.query_parameters().text_or("body", "")))));
     }
+    http::Response report_file(const http::Request& request) {
+        const Account by = account(request);
+        const std::string body = own(by, request.query_parameters().text_or("body", ""));
+        const Date day = china_date(clock_.now());
+        const auto progress = body.empty() ? census_.progress() : std::vector<Progress>();
+        return http::Response::file(report_workbook(census_.report(body), progress, day), kWorkbook,
+                                    "政务信息系统普查报告-" + yici::to_string(day) + ".xlsx");
+    }
+    http::Response form(const http::Request& request) {
+        (void)account(request);
+        return http::Response::file(form_workbook(), kWorkbook, "政务信息系统普查表.xlsx");
+    }
     http::Response proposed(const http::Request& request) {
         const Account by = account(request);
         const http::Parameters query = request.query_parameters();
@@ -100,13 +115,14 @@ class Desk {
   private:
     Census& census_;
     const organisations::Directory& organisations_;
+    const Clock& clock_;
     accounts::Accounts& accounts_;
 };
 
 }  // namespace
 
 void Census::add_routes(http::Router& router, accounts::Accounts& accounts) {
-    const auto desk = std::make_shared<Desk>(*this, state_->organisations, accounts);
+    const auto desk = std::make_shared<Desk>(*this, state_->organisations, state_->clock, accounts);
     const std::string systems = "/api/v1/census/systems";
     router.get(systems, [desk](const http::Request& request) { return desk->list(request); });
     router.post(systems, [desk](const http::Request& request) { return desk->save(request, ""); });
@@ -121,6 +137,9 @@ void Census::add_routes(http::Router& router, accounts::Accounts& accounts) {
     router.get("/api/v1/census/fields", [](const http::Request&) { return http::Response::json(fields_json()); });
     router.get("/api/v1/census/progress", [desk](const http::Request& request) { return desk->progress(request); });
     router.get("/api/v1/census/report", [desk](const http::Request& request) { return desk->report(request); });
+    router.get("/api/v1/census/report.xlsx",
+               [desk](const http::Request& request) { return desk->report_file(request); });
+    router.get("/api/v1/census/form.xlsx", [desk](const http::Request& request) { return desk->form(request); });
     const std::string proposals = "/api/v1/census/proposals";
     router.get(proposals, [desk](const http::Request& request) { return desk->proposed(request); });
     router.post(proposals + "/{key}/answer", [desk](const http::Request& request) { return desk->answer(request); });

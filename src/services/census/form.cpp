@@ -6,6 +6,7 @@
 #include <set>
 
 #include "foundation/base/text.h"
+#include "foundation/tables/write.h"
 #include "services/census/cell_values.h"
 
 namespace yici::census {
@@ -15,14 +16,6 @@ namespace {
 constexpr size_t kHeaderWithin = 15;  // rows from the top
 constexpr size_t kDeepestHeader = 3;
 constexpr size_t kLeastRecognised = 2;
-
-std::string letters(size_t column) {
-    std::string out;
-    for (size_t at = column + 1; at > 0; at = (at - 1) / 26) {
-        out.insert(out.begin(), static_cast<char>('A' + (at - 1) % 26));
-    }
-    return out;
-}
 
 /// A header without stars, numbering, blanks and what stands in brackets; the bracket's text goes to `unit`.
 std::string bare_header(std::string_view text, std::string& unit) {
@@ -114,7 +107,7 @@ class SheetReader {
         for (size_t c = 0; c < layout.columns.size(); ++c) {
             const Column& column = layout.columns[c];
             if (column.header.empty()) continue;
-            reading_.columns.push_back({sheet_.name, letters(c), column.header,
+            reading_.columns.push_back({sheet_.name, tables::column_letters(c), column.header,
                                         column.field == nullptr ? "" : std::string(column.field->key)});
         }
         for (size_t row = layout.first + layout.depth; row < sheet_.rows.size(); ++row) read_row(layout, row);
@@ -236,8 +229,8 @@ class SheetReader {
     }
 
     void fault(size_t row, size_t column, const Field& field, std::string value, std::string key) {
-        reading_.faults.push_back({sheet_.name, static_cast<int>(row + 1), letters(column), std::string(field.title),
-                                   std::move(value), std::move(key), expected(field)});
+        reading_.faults.push_back({sheet_.name, static_cast<int>(row + 1), tables::column_letters(column),
+                                   std::string(field.title), std::move(value), std::move(key), expected(field)});
     }
 
     const tables::Sheet& sheet_;

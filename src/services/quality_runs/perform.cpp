@@ -8,8 +8,6 @@ namespace yici::quality_runs {
 
 namespace {
 
-constexpr const char* kSubjectColumn = "subject code";
-
 /// A ticket's reason must tell the rule, not the value.
 std::string reason_of(const quality::Rule& rule) {
     return "不符合数据质量规则：" + rule.text;
@@ -30,30 +28,15 @@ class Tally {
 
 }  // namespace
 
-tables::Table table_of(records::Records& records, const records::RecordType& type) {
-    std::vector<std::string> header{kSubjectColumn};
-    for (const records::Field& field : type.fields) header.push_back(field.name);
-    tables::Table table(header);
-    int64_t line = 0;
-    std::vector<std::string_view> cells;
-    records.each_golden(
-        type.type, [&](const std::string& subject, const std::vector<std::pair<std::string, std::string>>& values) {
-            cells.assign(header.size(), {});
-            cells[0] = subject;
-            for (const auto& [name, value] : values) {
-                if (const auto position = type.position_of(name)) cells[*position + 1] = value;
-            }
-            table.add_row(++line, cells);
-        });
-    return table;
-}
-
-Found Reporter::take(const quality::Rule& rule, const std::string& subject, const std::string& field) {
+Found Reporter::take(const Wrong& wrong) {
     db::Database& database = state_.parts.database;
-    Found found{rule.id, state_.parts.subjects.digest_of(subject), field, ""};
+    Found found{wrong.rule.id, state_.parts.subjects.digest_of(wrong.subject), wrong.field.name, "", {}};
+    for (const Found::Word& word : wrong.words) {
+        found.words.push_back({word.organisation, records::mask(wrong.field.mask, word.value), word.golden});
+    }
     const auto known = database.read_value(
         [&](db::Transaction& transaction) { return load_reported(transaction, plan_.name, found); });
-    const bool open = state_.parts.disputes.is_open(subject, plan_.record_type, field);
+    const bool open = state_.parts.disputes.is_open(wrong.subject, plan_.record_type, wrong.field.name);
     if (known && (open || known->run == run_.id)) {
         found.ticket = known->ticket;
         if (known->run == run_.id) {
@@ -67,14 +50,7 @@ Found Reporter::take(const quality::Rule& rule, const std::string& subject, cons
         ++run_.beyond;
         return found;
     }
-    disputes::Report report;
-    report.subject = subject;
-    report.type = plan_.record_type;
-    report.field = field;
-    report.source = disputes::SourceKind::quality;
-    report.by = plan_.name + "/" + rule.id;
-    report.reason = reason_of(rule);
-    const disputes::Ticket ticket = state_.parts.disputes.report(report);
+    const disputes::Ticket ticket = report(wrong);
     found.ticket = ticket.id;
     const bool by_this_run = ticket.outcome == disputes::Outcome::open && ticket.opened >= *run_.began;
     if (by_this_run && opened_.insert(ticket.id).second) ++run_.opened;
@@ -85,10 +61,29 @@ Found Reporter::take(const quality::Rule& rule, const std::string& subject, cons
     return found;
 }
 
+disputes::Ticket Reporter::report(const Wrong& wrong) {
+    disputes::Report report;
+    report.subject = wrong.subject;
+    report.type = plan_.record_type;
+    report.field = wrong.field.name;
+    report.source = disputes::SourceKind::quality;
+    report.by = plan_.name + "/" + wrong.rule.id;
+    report.reason = reason_of(wrong.rule);
+    std::optional<disputes::Ticket> ticket;
+    for (const Found::Word& word : wrong.words) {
+        if (word.golden) continue;
+        report.by_name = state_.parts.organisations.name_of(word.organisation);
+        report.organisation = word.organisation;
+        report.claimed = word.value;
+        ticket = state_.parts.disputes.report(report);
+    }
+    return ticket ? *std::move(ticket) : state_.parts.disputes.report(report);
+}
+
 void QualityRuns::Inner::perform(Run& run) {
     const Plan& plan = plan_of(run.plan);
     const records::RecordType& type = *parts.records.types().find(plan.record_type);
-    const tables::Table table = table_of(parts.records, type);
+    const tables::Table table = table_of(parts, plan, type);
     std::vector<Finding> faults;
     std::vector<std::string> notes;
     const quality::Report report = quality::check(table, plan.rules, parts.clock, faults, notes);
@@ -103,14 +98,24 @@ void QualityRuns::Inner::perform(Run& run) {
     std::vector<Found> findings;
     for (size_t place = 0; place < report.outcomes.size(); ++place) {
         const quality::Rule& rule = plan.rules.rules[place];
+        const auto* compared = std::get_if<quality::Sources>(&rule.what);
+        const auto sources =
+            compared ? quality::sources_in(table.header(), *compared) : std::vector<quality::SourceAt>();
         for (const quality::CellAt& cell : report.outcomes[place].suspects) {
-            if (cell.column == 0) continue;  // the code under which the record is kept is no field of it
+            // The code under which the record is kept is no field of it.
+            if (cell.column == 0 || cell.column > type.fields.size()) continue;
             if (is_ending()) throw Error(ErrorKind::unavailable, "quality_runs.broken_off", plan.name);
-            const std::string field = type.fields[cell.column - 1].name;
-            Found found = reporter.take(rule, std::string(table.cell(cell.row, 0)), field);
+            const records::Field& field = type.fields[cell.column - 1];
+            Wrong wrong{rule, std::string(table.cell(cell.row, 0)), field, {}};
+            for (const auto& [column, source] : sources) {
+                const std::string_view said = table.cell(cell.row, column);
+                if (said.empty()) continue;
+                wrong.words.push_back({source, std::string(said), said == table.cell(cell.row, cell.column)});
+            }
+            Found found = reporter.take(wrong);
             ++run.cells;
             tally.add("rule", rule.id);
-            tally.add("field", field);
+            tally.add("field", field.name);
             if (std::ssize(findings) < parts.plans.policy.most_findings) findings.push_back(std::move(found));
         }
     }

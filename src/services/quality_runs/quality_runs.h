@@ -53,6 +53,13 @@ struct Found {
     std::string subject;  // journal::Subjects::digest_of
     std::string field;
     std::string ticket;  // empty: beyond what the run opens
+    /// Where sources do not agree: what each says, masked.
+    struct Word {
+        std::string organisation;
+        std::string value;
+        bool golden = false;  // it says what counts
+    };
+    std::vector<Word> words{};
 };
 struct FoundPage {
     std::vector<Found> items;

@@ -115,12 +115,19 @@ std::string RunJson::findings(const Plan& plan, const FoundPage& page, const htt
         const quality::Rule* rule = rule_of(plan, found.rule);
         const records::Field* field = type->find(found.field);
         const auto code = parts_.subjects.code_of(found.subject);
+        json words = json::array();
+        for (const Found::Word& word : found.words) {
+            words.push_back({{"organisation_name", parts_.organisations.name_of(word.organisation)},
+                             {"value", word.value},
+                             {"golden", word.golden}});
+        }
         items.push_back({{"rule", found.rule},
                          {"text", rule != nullptr ? rule->text : found.rule},
                          {"dimension", rule != nullptr ? json(quality::name_of(rule->dimension)) : json()},
                          {"subject", code ? records::mask(records::Mask::id_number, *code) : ""},
                          {"field", found.field},
                          {"title", field != nullptr ? field->title : found.field},
+                         {"words", std::move(words)},
                          {"ticket", found.ticket.empty() ? json() : json(found.ticket)}});
     }
     return http::listing(items.dump(), part, page.total);

@@ -35,17 +35,30 @@ struct QualityRuns::Inner {
     void finish(Run& run, const std::vector<Count>& counts, const std::vector<Found>& findings);
 };
 
-/// Golden records of a type as a table: the subject's code first, then its fields.
-[[nodiscard]] tables::Table table_of(records::Records& records, const records::RecordType& type);
+/// Golden records of a plan's type as a table: the subject's code first, then its fields, then what each source says of
+/// the fields that the plan's rules compare among them.
+[[nodiscard]] tables::Table table_of(const Parts& parts, const Plan& plan, const records::RecordType& type);
 
-/// Brings what a run found to the correction loop.
+/// A cell that a rule calls wrong.
+struct Wrong {
+    const quality::Rule& rule;
+    std::string subject;  // a code
+    const records::Field& field;
+    std::vector<Found::Word> words;  // of sources that do not agree, in clear
+};
+
+/// Brings what a run found to the correction loop. The body whose word counts for the field decides, whoever deviates:
+/// one authority a field (一数一源), others check it. Each that says otherwise than the golden value is a reporter of
+/// the ticket, so it sees it and its claim stands there.
 class Reporter {
   public:
     Reporter(QualityRuns::Inner& state, const Plan& plan, Run& run) : state_(state), plan_(plan), run_(run) {}
-    /// A cell that a rule calls wrong; `subject` is a code. Gives what is to be kept of it.
-    Found take(const quality::Rule& rule, const std::string& subject, const std::string& field);
+    /// Gives what is to be kept of it, values masked.
+    Found take(const Wrong& wrong);
 
   private:
+    disputes::Ticket report(const Wrong& wrong);
+
     QualityRuns::Inner& state_;
     const Plan& plan_;
     Run& run_;

@@ -12,6 +12,7 @@ namespace {
 
 const std::filesystem::path kPack = "packs/zhejiang";
 constexpr const char* kPolice = "11330000002481063P";
+constexpr const char* kCivil = "11330000002481071J";
 constexpr const char* kSound = "330106196801302197";
 constexpr const char* kShortPhone = "330106199003072511";
 constexpr const char* kWrongBirth = "330106198906116111";
@@ -218,6 +219,48 @@ TEST_P(QualityRunsTest, FindingsAreSeenByWhoseWordCounts) {
     EXPECT_EQ(figures[0].body, kPolice);
     EXPECT_EQ(figures[0].cells, newest().cells);
     EXPECT_EQ(figures[0].tickets.open, tickets());
+}
+
+TEST_P(QualityRunsTest, SourcesThatDisagreeAreNamedAndTheAuthorityDecidesOnOneTicket) {
+    records_->add({"person", kSound, {kCivil, "marriage"}, clock_.now(), "", {{"address", "浙江省杭州市武林路2号"}}});
+    disputes::Report clerk;
+    clerk.subject = kSound;
+    clerk.type = "person";
+    clerk.field = "address";
+    clerk.source = disputes::SourceKind::clerk;
+    clerk.by = "window";
+    clerk.reason = "本人说已经搬家";
+    const std::string twin = disputes_->report(clerk).id;
+    EXPECT_EQ(runs_->work_once(), 1);
+    Found found;
+    for (const Found& each : runs_->findings("person", 0, "", {}).items) {
+        if (each.rule == "address-sources") found = each;
+    }
+    EXPECT_EQ(found.field, "address");
+    ASSERT_EQ(found.words.size(), 2U);
+    for (const Found::Word& word : found.words) {
+        EXPECT_EQ(word.golden, word.organisation == kPolice);
+        EXPECT_EQ(word.value,
+                  records::mask(records::Mask::address, word.golden ? "文三路1号" : "浙江省杭州市武林路2号"));
+        EXPECT_NE(word.value.find('*'), std::string::npos);
+    }
+    EXPECT_EQ(found.ticket, twin) << "one ticket a record's field";
+    const disputes::Ticket ticket = disputes_->ticket(twin, {"minzheng-data", "民政", kCivil, true, false});
+    EXPECT_EQ(ticket.authority, kPolice) << "who deviates sees it and the field's authority decides";
+    EXPECT_EQ(ticket.sources, 2);
+    EXPECT_EQ(runs_->figures().front().body, kPolice);
+    const auto consistent = static_cast<size_t>(quality::Dimension::consistent);
+    const double before = newest().score.dimensions[consistent].value();
+
+    clock_.advance(std::chrono::hours(24));
+    EXPECT_EQ(runs_->work_once(), 1);
+    EXPECT_EQ(newest().opened, 0);
+    EXPECT_EQ(disputes_->ticket(twin, {"gongan-data", "", kPolice, true, false}).sources, 2) << "said once";
+    (void)disputes_->correct(twin, "浙江省杭州市武林路2号", "已迁入", {"gongan-data", "骆文斌", kPolice, true, false});
+    clock_.advance(std::chrono::hours(24));
+    EXPECT_EQ(runs_->work_once(), 1);
+    for (const Found& each : runs_->findings("person", 0, "", {}).items) EXPECT_NE(each.rule, "address-sources");
+    EXPECT_GT(newest().score.dimensions[consistent].value(), before);
 }
 
 TEST_P(QualityRunsTest, AskingTwiceForARunAsksOnce) {

@@ -147,6 +147,16 @@ void insert_findings(db::Transaction& transaction, int64_t run, const std::vecto
         ++at;
         return true;
     });
+    for (size_t position = 0; position < findings.size(); ++position) {
+        int64_t place = 0;
+        for (const Found::Word& word : findings[position].words) {
+            transaction.execute(
+                "INSERT INTO quality_words (run, position, place, organisation, shown, golden) VALUES (?, ?, ?, ?, ?, "
+                "?)",
+                {run, static_cast<int64_t>(position), place++, word.organisation, word.value,
+                 int64_t{word.golden ? 1 : 0}});
+        }
+    }
 }
 
 FoundPage load_findings(db::Transaction& transaction, int64_t run, const std::vector<std::string>& fields,
@@ -167,10 +177,16 @@ FoundPage load_findings(db::Transaction& transaction, int64_t run, const std::ve
         transaction.query("SELECT COUNT(*) FROM quality_findings" + where, db::Values(values)).at(0).integer(0);
     values.emplace_back(part.size);
     values.emplace_back(part.offset());
-    for (const db::Row& row : transaction.query("SELECT rule, subject, field, ticket FROM quality_findings" + where +
-                                                    " ORDER BY position LIMIT ? OFFSET ?",
+    for (const db::Row& row : transaction.query("SELECT rule, subject, field, ticket, position FROM quality_findings" +
+                                                    where + " ORDER BY position LIMIT ? OFFSET ?",
                                                 db::Values(values))) {
-        page.items.push_back({row.text(0), row.text(1), row.text(2), row.text(3)});
+        page.items.push_back({row.text(0), row.text(1), row.text(2), row.text(3), {}});
+        for (const db::Row& word :
+             transaction.query("SELECT organisation, shown, golden FROM quality_words WHERE run = ? AND position = ? "
+                               "ORDER BY place",
+                               {run, row.integer(4)})) {
+            page.items.back().words.push_back({word.text(0), word.text(1), word.integer(2) != 0});
+        }
     }
     return page;
 }
@@ -179,7 +195,7 @@ void prune(db::Transaction& transaction, std::string_view plan, int64_t kept) {
     const auto oldest = transaction.query_one(
         "SELECT id FROM quality_runs WHERE plan = ? ORDER BY id DESC LIMIT 1 OFFSET ?", {std::string(plan), kept - 1});
     if (!oldest) return;
-    for (const char* table : {"quality_findings", "quality_counts"}) {
+    for (const char* table : {"quality_findings", "quality_words", "quality_counts"}) {
         transaction.execute(std::string("DELETE FROM ") + table +
                                 " WHERE run IN (SELECT id FROM quality_runs WHERE plan = ? AND id < ?)",
                             {std::string(plan), oldest->integer(0)});

@@ -50,3 +50,13 @@ CREATE TABLE quality_keys (
     run TEXT NOT NULL,
     PRIMARY KEY (actor, request_key)
 );
+-- migration 2: what sources say that do not agree, masked
+CREATE TABLE quality_words (
+    run BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    organisation TEXT NOT NULL,
+    shown TEXT NOT NULL,
+    golden BIGINT NOT NULL,
+    PRIMARY KEY (run, position, place)
+);

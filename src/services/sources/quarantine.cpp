@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <set>
 
+#include "engines/codes/codes.h"
 #include "foundation/db/request_keys.h"
+#include "services/sources/column_masks.h"
 #include "services/sources/sources_json.h"
 #include "services/sources/state.h"
 
@@ -42,6 +45,19 @@ std::vector<std::string> corrected(const collection::Plan& plan, std::vector<std
     return cells;
 }
 
+/// Valid codes of whom the row is about, each once.
+std::set<std::string> codes_in(const Source& source, const std::vector<std::string>& cells) {
+    const collection::Plan& plan = plan_of(source);
+    std::vector<std::string> columns{plan.subject};
+    for (const RecordMapping& mapping : source.records) columns.push_back(mapping.subject);
+    std::set<std::string> codes;
+    for (size_t i = 0; i < std::min(cells.size(), plan.columns.size()); ++i) {
+        if (std::ranges::find(columns, plan.columns[i]) == columns.end()) continue;
+        if (codes::IdNumber::is_valid(cells[i]) || codes::CreditCode::is_valid(cells[i])) codes.insert(cells[i]);
+    }
+    return codes;
+}
+
 }  // namespace
 
 Collection::Quarantine Collection::quarantine(std::string_view name, std::optional<collection::Outcome> outcome,
@@ -50,7 +66,12 @@ Collection::Quarantine Collection::quarantine(std::string_view name, std::option
     const collection::QuarantineFilter filter = filter_of(source, outcome);
     Quarantine found;
     state_->parts.database.write([&](db::Transaction& transaction) {
-        found.rows = state_->intake.quarantine(transaction, filter, part.offset(), part.size);
+        const ColumnMasks masks(source);
+        found.rows.clear();
+        for (collection::QuarantinedRow& row :
+             state_->intake.quarantine(transaction, filter, part.offset(), part.size)) {
+            found.rows.push_back(masks.seen(std::move(row)));
+        }
         found.total = state_->intake.count(transaction, filter);
         if (found.rows.empty()) return;
         state_->parts.journal.append(transaction, {"collection.quarantine_seen", std::string(actor), "", source.name,
@@ -59,7 +80,7 @@ Collection::Quarantine Collection::quarantine(std::string_view name, std::option
     return found;
 }
 
-collection::QuarantinedRow Collection::decide(std::string_view name, int64_t id, const Decision& decision) {
+SeenRow Collection::decide(std::string_view name, int64_t id, const Decision& decision) {
     static const db::RequestKeys kKeys("sources_requests", "answer", "sources.request_key_reused");
     const Source& source = state_->source_of(name);
     const collection::Plan& plan = plan_of(source);
@@ -68,14 +89,33 @@ collection::QuarantinedRow Collection::decide(std::string_view name, int64_t id,
     const std::string fingerprint = fingerprint_of(source.name, id, decision);
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         collection::QuarantinedRow row = row_of(transaction, state_->intake, source, id);
-        if (kKeys.find(transaction, decision.actor, decision.request_key, fingerprint)) return row;
+        const ColumnMasks masks(source);
+        if (kKeys.find(transaction, decision.actor, decision.request_key, fingerprint))
+            return masks.seen(std::move(row));
         const collection::Settlement settlement{outcome, corrected(plan, row.cells, decision), decision.actor,
                                                 decision.reason};
         row = state_->intake.settle(transaction, plan, id, settlement, state_->alongside(source, decision.actor));
         state_->parts.journal.append(
             transaction, {"collection.row_settled", decision.actor, "", source.name, decision_json(id, decision)});
         kKeys.keep(transaction, decision.actor, decision.request_key, fingerprint, std::to_string(id));
-        return row;
+        return masks.seen(std::move(row));
+    });
+}
+
+SeenRow Collection::look(std::string_view name, int64_t id, const Looking& looking) {
+    const Source& source = state_->source_of(name);
+    if (looking.reason.empty()) throw Error(ErrorKind::invalid_input, "sources.reason_missing");
+    return state_->parts.database.write_value([&](db::Transaction& transaction) {
+        collection::QuarantinedRow row = row_of(transaction, state_->intake, source, id);
+        const std::string data = look_json(source, id, looking);
+        const std::string about = source.name + "/" + std::to_string(id);
+        state_->parts.journal.append(transaction, {"collection.row_seen", looking.actor, "", about, data});
+        // Whoever the row is about sees it among the readings of their data.
+        for (const std::string& code : codes_in(source, row.cells)) {
+            const std::string subject = state_->parts.subjects.digest_of(transaction, code);
+            state_->parts.journal.append(transaction, {"record.viewed", looking.actor, subject, about, data});
+        }
+        return seen_in_clear(plan_of(source), std::move(row));
     });
 }
 

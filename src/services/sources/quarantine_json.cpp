@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "foundation/base/nesting.h"
@@ -19,22 +20,26 @@ Json rule_of(const std::string& id, const collection::Plan& plan) {
     return {{"id", id}, {"text", message(key, Language::zh)}, {"text_en", message(key, Language::en)}};
 }
 
-Json object_of(const collection::QuarantinedRow& row, const Source& source) {
+Json object_of(const SeenRow& seen, const Source& source) {
+    const collection::QuarantinedRow& row = seen.row;
     const collection::Plan& plan = *source.plan;
     Json rules = Json::array();
     for (const std::string& id : row.rules) rules.push_back(rule_of(id, plan));
     Json cells = Json::array();
     // A row that could not be read has its text alone.
-    const bool readable = row.cells.size() > 1 || plan.columns.size() == 1;
-    for (size_t i = 0; i < plan.columns.size(); ++i)
-        cells.push_back({{"column", plan.columns[i]}, {"value", readable && i < row.cells.size() ? row.cells[i] : ""}});
+    for (size_t i = 0; i < plan.columns.size(); ++i) {
+        const bool there = seen.readable && i < row.cells.size();
+        cells.push_back(
+            {{"column", plan.columns[i]}, {"value", there ? row.cells[i] : ""}, {"masked", there && seen.masked[i]}});
+    }
     return {{"id", row.id},
             {"batch", row.batch},
             {"line", row.line},
             {"watermark", row.watermark},
             {"rules", std::move(rules)},
             {"cells", std::move(cells)},
-            {"text", readable || row.cells.empty() ? "" : row.cells[0]},
+            {"text", seen.readable || row.cells.empty() ? "" : row.cells[0]},
+            {"masked", std::ranges::find(seen.masked, true) != seen.masked.end()},
             {"outcome", collection::name_of(row.outcome)},
             {"settled_by", row.settled_by},
             {"settled_at", row.outcome == collection::Outcome::waiting ? Json() : Json(to_iso8601(row.settled_at))},
@@ -51,13 +56,13 @@ std::string receipt_json(const collection::Receipt& receipt) {
         .dump();
 }
 
-std::string to_json(const collection::QuarantinedRow& row, const Source& source) {
+std::string to_json(const SeenRow& row, const Source& source) {
     return object_of(row, source).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string to_json(const Collection::Quarantine& found, const Source& source, const http::Part& part) {
     Json items = Json::array();
-    for (const collection::QuarantinedRow& row : found.rows) items.push_back(object_of(row, source));
+    for (const SeenRow& row : found.rows) items.push_back(object_of(row, source));
     return http::listing(items.dump(-1, ' ', false, Json::error_handler_t::replace), part, found.total);
 }
 
@@ -85,6 +90,20 @@ std::string decision_json(int64_t row, const Decision& decision) {
     Json columns = Json::array();
     for (const auto& each : decision.cells) columns.push_back(each.first);
     return Json{{"row", row}, {"action", decision.action}, {"reason", decision.reason}, {"columns", columns}}.dump();
+}
+
+std::string look_json(const Source& source, int64_t row, const Collection::Looking& looking) {
+    return Json{{"organisation", looking.organisation},
+                {"matter", ""},
+                {"material", ""},
+                {"resource", ""},
+                {"fields", source.plan->columns},
+                {"purpose", "归集数据更正"},
+                {"basis", "隔离数据处理"},
+                {"result", "ok"},
+                {"row", row},
+                {"reason", looking.reason}}
+        .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string fingerprint_of(std::string_view source, int64_t row, const Decision& decision) {

@@ -57,6 +57,7 @@ struct Source {
     HttpSpec http;
     std::optional<collection::Plan> plan;  // how rows enter the centre; a table may stay in the warehouse
     std::vector<RecordMapping> records;
+    std::vector<std::pair<std::string, records::Mask>> masks;  // of columns, beside those that records tell
     std::chrono::minutes every{60};
 
     [[nodiscard]] records::Source provenance() const { return {department, system}; }

@@ -68,6 +68,8 @@ void read_http(const YamlNode& node, Source& source) {
     http.attempts = static_cast<int>(std::clamp<int64_t>(node.integer_or("attempts", 3), 1, 10));
 }
 
+using Entries = std::vector<std::pair<std::string, YamlNode>>;
+
 void expect_column(const collection::Plan& plan, const YamlNode& node, const std::string& column) {
     if (std::ranges::find(plan.columns, column) == plan.columns.end()) node.fault("sources.column_unknown", column);
 }
@@ -120,6 +122,12 @@ void read_intake(const YamlNode& node, const std::filesystem::path& pack, const 
     if (!plan.version.empty()) expect_column(plan, node["version"], plan.version);
     if (const std::string rules = node.text_or("rules", ""); !rules.empty())
         plan.rules = quality::load_rules(pack / "quality" / rules, findings);
+    for (const auto& [column, value] : node["masks"].present() ? node["masks"].entries() : Entries{}) {
+        expect_column(plan, value, column);
+        const auto mask = records::parse_mask(value.as_text());
+        if (!mask) value.fault("sources.mask_unknown", value.as_text());
+        source.masks.emplace_back(column, mask.value_or(records::Mask::none));
+    }
     for (const YamlNode& each : node["records"].items()) source.records.push_back(read_mapping(each, types, plan));
     node.reject_unknown_keys();
 }

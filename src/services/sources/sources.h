@@ -25,6 +25,7 @@ namespace yici::sources {
 struct Parts {
     db::Database& database;
     journal::Journal& journal;
+    journal::Subjects& subjects;
     const Sources& sources;
     const std::vector<exchange::System>& systems;  // of the node's configuration
     const organisations::Directory& organisations;
@@ -58,6 +59,13 @@ struct Decision {
     std::vector<std::pair<std::string, std::string>> cells;  // correct: columns that change
 };
 
+/// A row in quarantine as somebody sees it.
+struct SeenRow {
+    collection::QuarantinedRow row;  // its cells as they are shown
+    std::vector<bool> masked;        // by cell: true where another value stands
+    bool readable = true;            // false: it could not be read as a row, and has its text alone
+};
+
 /// Collection from departments (归集): their tables, drop folders and JSON addresses. Runs each source's passes when
 /// they are due, in its own thread, and by command. Safe from several threads. Errors: sources.no_such_source,
 /// sources.not_connected, sources.running (conflict).
@@ -75,16 +83,22 @@ class Collection {
     /// The table's new columns are right.
     Status accept_shape(std::string_view source, std::string_view actor);
 
-    /// Rows of a source that were refused; looking is journaled. sources.no_intake (conflict).
+    /// Rows of a source that were refused, as everybody sees them who may decide: what is sensitive is masked
+    /// (column_masks.h). Looking is journaled. sources.no_intake (conflict).
     struct Quarantine {
-        std::vector<collection::QuarantinedRow> rows;
+        std::vector<SeenRow> rows;
         int64_t total = 0;
     };
     Quarantine quarantine(std::string_view source, std::optional<collection::Outcome> outcome, const http::Part& part,
                           std::string_view actor);
     /// Journaled; the same request key answers with the same row. Errors: those of Intake::settle,
     /// sources.reason_missing, sources.decision_unknown (invalid_input), sources.request_key_reused (conflict).
-    collection::QuarantinedRow decide(std::string_view source, int64_t row, const Decision& decision);
+    SeenRow decide(std::string_view source, int64_t row, const Decision& decision);
+    /// One row in clear; who looked and why is journaled, for those whom the row is about too. sources.reason_missing.
+    struct Looking {
+        std::string actor, organisation, reason;
+    };
+    SeenRow look(std::string_view source, int64_t row, const Looking& looking);
     /// Holds all waiting rows against the rules as they are now; how many passed.
     int64_t recheck(std::string_view source, std::string_view actor);
 

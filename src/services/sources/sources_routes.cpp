@@ -51,9 +51,16 @@ class Desk {
             throw Error(ErrorKind::forbidden, "accounts.not_allowed");
         decision.actor = account.id;
         decision.request_key = request.headers.find("Idempotency-Key").value_or("");
-        const auto row = parse_integer(request.at("row"));
-        if (!row) throw Error(ErrorKind::not_found, "collection.no_such_row", request.at("row"));
-        return http::Response::json(to_json(collection_.decide(status.source->name, *row, decision), *status.source));
+        return http::Response::json(
+            to_json(collection_.decide(status.source->name, row_in(request), decision), *status.source));
+    }
+    /// One row in clear, for a reason.
+    http::Response look(const http::Request& request) {
+        const auto [account, status] = deciding(request);
+        const Decision asked = parse_decision(request.body);
+        const Collection::Looking looking{account.id, account.organisation, asked.reason};
+        return http::Response::json(
+            to_json(collection_.look(status.source->name, row_in(request), looking), *status.source));
     }
     http::Response recheck(const http::Request& request) {
         const auto [account, status] = deciding(request);
@@ -61,6 +68,11 @@ class Desk {
     }
 
   private:
+    static int64_t row_in(const http::Request& request) {
+        const auto row = parse_integer(request.at("row"));
+        if (!row) throw Error(ErrorKind::not_found, "collection.no_such_row", request.at("row"));
+        return *row;
+    }
     /// Operators see how sources stand, not what is in them.
     std::pair<Account, Status> deciding(const http::Request& request) {
         auto found = permitted(request);
@@ -102,6 +114,7 @@ void Collection::add_routes(http::Router& router, accounts::Accounts& accounts) 
     const std::string rows = sources + "/{source}/quarantine";
     router.get(rows, [desk](const http::Request& request) { return desk->quarantine(request); });
     router.post(rows + "/recheck", [desk](const http::Request& request) { return desk->recheck(request); });
+    router.post(rows + "/{row}/clear", [desk](const http::Request& request) { return desk->look(request); });
     router.post(rows + "/{row}/{action}", [desk](const http::Request& request) { return desk->decide(request); });
 }
 

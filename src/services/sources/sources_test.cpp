@@ -47,6 +47,12 @@ records::RecordType person_type() {
             {field("marital_status", records::DataType::text), field("married_on", records::DataType::date)}};
 }
 
+records::RecordType masked_person_type() {
+    records::RecordType type = person_type();
+    type.fields[1].mask = records::Mask::paper_number;
+    return type;
+}
+
 constexpr const char* kIntake =
     ", intake: {resource: marriages, columns: [id, who, state, day], key: [id], subject: who, rules: marriages.yaml, "
     "records: [{type: person, fields: {marital_status: state, married_on: day}}]}";
@@ -87,9 +93,13 @@ class SourcesTest : public test::DatabaseTest {
         journal_->flush();
         return journal_->size();
     }
+    std::string entry(uint64_t index) { return journal_->read(index, 1).at(0).text; }
     Parts parts() {
         if (!records_) records_.emplace(database(), types_, clock_, &registry_);
-        return {database(), *journal_, sources_, systems_, directory_, clock_, *records_, folder().path() / "inbox"};
+        if (!subjects_) subjects_ = std::make_unique<journal::Subjects>(database(), random_);
+        return {database(), *journal_, *subjects_,
+                sources_,   systems_,  directory_,
+                clock_,     *records_, folder().path() / "inbox"};
     }
     /// A field of a person as the gateway reads it: from memory.
     std::string in_registry(std::string_view subject, std::string_view field) {
@@ -108,6 +118,8 @@ class SourcesTest : public test::DatabaseTest {
     records::MemoryRegistry registry_{types_};
     std::optional<records::Records> records_;
     std::unique_ptr<crypto::PrivateKey> key_;
+    SystemRandom random_;
+    std::unique_ptr<journal::Subjects> subjects_;
     std::unique_ptr<journal::Journal> journal_;
 };
 YICI_ON_BOTH_DATABASES(SourcesTest);
@@ -223,21 +235,71 @@ TEST_P(SourcesTest, ADropFolderIsEmptiedAndARefusedRowDecidedOnOnce) {
     EXPECT_EQ(in_registry(kZhang, "married_on"), "\"1980-05-01\"");
     const auto waiting = collection.quarantine("drops", collection::Outcome::waiting, {}, "steward");
     ASSERT_EQ(waiting.total, 1);
-    EXPECT_EQ(waiting.rows[0].watermark, "1.csv");
+    EXPECT_EQ(waiting.rows[0].row.watermark, "1.csv");
     Decision decision{"correct", "steward", "按档案更正", "key-1", {{"state", "离婚"}}};
     const uint64_t before = entries();
-    EXPECT_EQ(collection.decide("drops", waiting.rows[0].id, decision).outcome, collection::Outcome::corrected);
+    EXPECT_EQ(collection.decide("drops", waiting.rows[0].row.id, decision).row.outcome, collection::Outcome::corrected);
     EXPECT_EQ(in_registry(kLi, "marital_status"), "\"离婚\"");
     const uint64_t after = entries();
     EXPECT_GT(after, before);
-    EXPECT_EQ(collection.decide("drops", waiting.rows[0].id, decision).outcome, collection::Outcome::corrected);
+    EXPECT_EQ(collection.decide("drops", waiting.rows[0].row.id, decision).row.outcome, collection::Outcome::corrected);
     EXPECT_EQ(entries(), after) << "the same request again does nothing";
     decision.cells = {{"state", "丧偶"}};
-    EXPECT_THROW((void)collection.decide("drops", waiting.rows[0].id, decision), Error);
+    EXPECT_THROW((void)collection.decide("drops", waiting.rows[0].row.id, decision), Error);
     decision.request_key = "key-2";
-    EXPECT_THROW((void)collection.decide("drops", waiting.rows[0].id, decision), Error);
+    EXPECT_THROW((void)collection.decide("drops", waiting.rows[0].row.id, decision), Error);
     EXPECT_EQ(collection.recheck("drops", "steward"), 0);
     EXPECT_EQ(collection.get("drops").quarantined, 0);
+}
+
+TEST_P(SourcesTest, ARefusedRowIsMaskedAndLookedAtInClearForAReasonThatIsJournaled) {
+    with_rules();
+    std::filesystem::create_directories(folder().path() / "inbox/civil");
+    types_ = records::RecordTypes({masked_person_type()});
+    load(std::string("sources:\n  - {source: drops, title: 婚姻, department: \"") + kCivilAffairs +
+         "\", system: theirs, kind: folder,\n     folder: civil, files: '*.csv', complete: done, intake: {resource: "
+         "marriages, columns: [id, who, state, day, phone, note], key: [id], subject: who, rules: marriages.yaml, "
+         "masks: {id: none, phone: mobile}, records: [{type: person, fields: {marital_status: state, married_on: "
+         "day}}]}}\n");
+    std::ofstream(folder().path() / "inbox/civil/1.csv")
+        << "id,who,state,day,phone,note\nm1," << kLi << ",,1990-05-01,13700001234,秘密\n"
+        << "m2,李四,,1990-05-01,137,x\n"
+        << kZhang << ",m3,,1990-05-01,13700001234,\nm4,\"broken\n";
+    std::ofstream(folder().path() / "inbox/civil/1.csv.done");
+    Collection collection(parts());
+    (void)collection.run("drops", "steward");
+    const auto waiting = collection.quarantine("drops", collection::Outcome::waiting, {}, "steward");
+    ASSERT_EQ(waiting.total, 4);
+    const SeenRow& first = waiting.rows[0];
+    EXPECT_EQ(first.row.cells[0], "m1") << "the pack says that it is harmless";
+    EXPECT_EQ(first.row.cells[1], records::mask(records::Mask::id_number, kLi)) << "a person's own code";
+    EXPECT_EQ(first.row.cells[3], records::mask(records::Mask::paper_number, "1990-05-01")) << "as the record's field";
+    EXPECT_EQ(first.row.cells[4], "137****1234") << "as the pack says";
+    EXPECT_EQ(first.row.cells[5], "***") << "nobody has said what it holds";
+    EXPECT_EQ(first.masked, (std::vector<bool>{false, true, false, true, true, true}));
+    EXPECT_EQ(waiting.rows[1].row.cells[1], "**") << "what is no code is hidden";
+    EXPECT_EQ(waiting.rows[2].row.cells[0], records::mask(records::Mask::id_number, kZhang))
+        << "a code in the wrong place";
+    EXPECT_FALSE(waiting.rows[3].readable);
+    EXPECT_EQ(waiting.rows[3].row.cells[0], "***");
+
+    const uint64_t before = entries();
+    EXPECT_THROW((void)collection.look("drops", first.row.id, {"steward", kCivilAffairs, ""}), Error);
+    EXPECT_EQ(entries(), before);
+    const SeenRow clear = collection.look("drops", first.row.id, {"steward", kCivilAffairs, "核对档案"});
+    EXPECT_THAT(clear.row.cells, ::testing::ElementsAre("m1", kLi, "", "1990-05-01", "13700001234", "秘密"));
+    EXPECT_EQ(entries(), before + 2);
+    EXPECT_THAT(entry(before), HasSubstr("核对档案"));
+    EXPECT_THAT(entry(before), ::testing::Not(HasSubstr(kLi)));
+    EXPECT_THAT(entry(before + 1), HasSubstr("record.viewed"));
+    EXPECT_THAT(entry(before + 1), HasSubstr(subjects_->digest_of(kLi))) << "whom it is about sees it";
+
+    // Only what changes is sent, so a row is put right without ever being seen in clear.
+    const SeenRow done =
+        collection.decide("drops", first.row.id, {"correct", "steward", "补录", "k", {{"state", "离婚"}}});
+    EXPECT_EQ(done.row.outcome, collection::Outcome::corrected);
+    EXPECT_EQ(done.row.cells[4], "137****1234");
+    EXPECT_EQ(in_registry(kLi, "married_on"), "\"1990-05-01\"") << "what was masked stayed as it was";
 }
 
 TEST_P(SourcesTest, PagesArePulledOnceAndAPullGoesOnWhereItStopped) {
@@ -298,7 +360,7 @@ TEST(SourcesPack, NamesEveryFault) {
   - {source: b, title: b, department: d, system: s, kind: folder, folder: ../x, complete: never, order: size}
   - {source: c, title: c, department: d, system: s, kind: http, path: /p, watermark: w, intake:
       {resource: r, columns: [k], key: [k, l], subject: s, records:
-        [{type: person, subject: k, fields: {a: k, b: z}}, {type: no, subject: k}]}}
+        [{type: person, subject: k, fields: {a: k, b: z}}, {type: no, subject: k}], masks: {k: some, y: name}}}
   - {source: d, title: d, department: d, system: s, kind: pigeon, table: t, key: [k]}
 )");
     std::vector<Finding> findings;
@@ -307,13 +369,14 @@ TEST(SourcesPack, NamesEveryFault) {
     std::vector<std::string> keys;
     keys.reserve(findings.size());
     for (const Finding& finding : findings) keys.push_back(finding.key);
-    EXPECT_THAT(keys, ::testing::UnorderedElementsAre(
-                          "sources.key_missing", "sources.mode_unknown", "sources.mode_incomplete",
-                          "sources.every_invalid", "sources.source_twice", "base.yaml_unknown_key",
-                          "sources.folder_outside", "sources.complete_unknown", "sources.order_unknown",
-                          "sources.intake_missing", "sources.since_incomplete", "sources.column_unknown",
-                          "sources.column_unknown", "sources.column_unknown", "sources.record_field_unknown",
-                          "sources.record_field_unknown", "sources.record_type_unknown", "sources.kind_unknown"));
+    EXPECT_THAT(
+        keys, ::testing::UnorderedElementsAre(
+                  "sources.key_missing", "sources.mode_unknown", "sources.mode_incomplete", "sources.every_invalid",
+                  "sources.source_twice", "base.yaml_unknown_key", "sources.folder_outside", "sources.complete_unknown",
+                  "sources.order_unknown", "sources.intake_missing", "sources.since_incomplete",
+                  "sources.column_unknown", "sources.column_unknown", "sources.column_unknown",
+                  "sources.record_field_unknown", "sources.record_field_unknown", "sources.record_type_unknown",
+                  "sources.kind_unknown", "sources.mask_unknown", "sources.column_unknown"));
 }
 
 }  // namespace
