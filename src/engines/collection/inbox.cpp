@@ -39,14 +39,15 @@ std::optional<Instant> moment_in(const std::string& name) {
         const std::string time = digits.size() == 8
                                      ? "00:00:00"
                                      : digits.substr(8, 2) + ":" + digits.substr(10, 2) + ":" + digits.substr(12, 2);
-        if (const auto moment = parse_instant(day + "T" + time + "+08:00")) return moment;
+        if (const auto moment = parse_instant(std::string(day).append("T").append(time).append("+08:00")))
+            return moment;
     }
     return std::nullopt;
 }
 
 /// A folder of ours within the department's: made when absent, refused when somebody has put a link there.
 fs::path own_folder(const fs::path& inbox, const char* name) {
-    const fs::path folder = inbox / name;
+    fs::path folder = inbox / name;
     std::error_code error;
     fs::create_directory(folder, error);
     if (fs::symlink_status(folder, error).type() != fs::file_type::directory)
@@ -71,8 +72,8 @@ struct Manifest {
 Manifest read_manifest(const DropFile& file) {
     std::vector<Finding> findings;
     const YamlNode root = YamlNode::parse(read_file(file.path.string() + ".manifest"), file.name, findings);
-    const Manifest manifest{to_lower(root.text_or("sha256", "")), to_lower(root.text_or("sm3", "")),
-                            root.integer_or("rows", -1)};
+    Manifest manifest{to_lower(root.text_or("sha256", "")), to_lower(root.text_or("sm3", "")),
+                      root.integer_or("rows", -1)};
     if (!findings.empty() || (manifest.sha256.empty() && manifest.sm3.empty()))
         throw Error(ErrorKind::invalid_input, "collection.manifest_unclear", file.name);
     return manifest;

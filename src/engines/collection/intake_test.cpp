@@ -241,7 +241,7 @@ TEST_P(IntakeTest, ManySmallBatchesInAnyOrderKeepWhatOneLargeOneWould) {
         for (uint32_t rows = batch % 8 == 0 ? 120 : draw(4) + 1; rows > 0; --rows) {
             const auto who = static_cast<int>(draw(500));
             const std::string name = std::to_string(++number) + (draw(3) == 0 ? long_name : "");
-            csv += id(who) + "," + name + day;
+            csv.append(id(who)).append(",").append(name).append(day);
             expected[who] = name;
         }
         take(csv, std::to_string(batch));

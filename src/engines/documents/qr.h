@@ -10,7 +10,9 @@ namespace yici::documents {
 struct QrModules {
     int size = 0;
     std::vector<bool> dark;  // row by row
-    [[nodiscard]] bool at(int x, int y) const { return dark[static_cast<size_t>(y * size + x)]; }
+    [[nodiscard]] bool at(int x, int y) const {
+        return dark[static_cast<size_t>(y) * static_cast<size_t>(size) + static_cast<size_t>(x)];
+    }
 };
 
 /// `text` is UTF-8 of 1 to about 2,300 bytes; documents.qr_unfit when it is not.

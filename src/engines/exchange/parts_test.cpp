@@ -123,7 +123,8 @@ TEST(TicketTest, BindsCaseAndSubjectUntilItExpires) {
     const crypto::HmacKey other(crypto::HashAlgorithm::sm3, as_bytes("another"));
     const Ticket ticket{test::kCase, test::kMatter, "household", Ticket::digest_of(test::kCase, test::kPerson),
                         kNow + minutes(5)};
-    const auto key_of = [&](http::Headers headers, const char* subject, Instant now, const crypto::HmacKey* hmac) {
+    const auto key_of = [&](const http::Headers& headers, const char* subject, Instant now,
+                            const crypto::HmacKey* hmac) {
         try {
             const Ticket read = verify_ticket(headers, subject, now, hmac, &key->public_key());
             EXPECT_EQ(read.matter, test::kMatter);

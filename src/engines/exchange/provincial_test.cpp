@@ -53,7 +53,7 @@ class ProvincialTest : public yici::test::DatabaseTest {
     void TearDown() override { log::set_level("info"); }
 
     /// Asks the peer; the envelope.
-    Envelope ask(const std::string& path, std::vector<std::pair<std::string, std::string>> parameters,
+    Envelope ask(const std::string& path, const std::vector<std::pair<std::string, std::string>>& parameters,
                  bool post = true) {
         std::string form;
         for (const auto& [name, value] : parameters)

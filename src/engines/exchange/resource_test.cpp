@@ -77,7 +77,8 @@ TEST(ResourcesTest, NamesEveryFaultWithItsLine) {
         std::vector<Finding> findings;
         (void)load(text, findings);
         EXPECT_TRUE(std::ranges::any_of(
-            findings, [&](const Finding& finding) { return finding.key == key && finding.line == line; }))
+            findings,
+            [key = key, line = line](const Finding& finding) { return finding.key == key && finding.line == line; }))
             << key << (findings.empty() ? "" : " got " + findings[0].to_string(Language::en));
     }
 }

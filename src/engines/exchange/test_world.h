@@ -116,7 +116,7 @@ inline Call call(const char* resource = kRegistry) {
 struct World {
     explicit World(db::Database& own_database, GatewayOptions with_options = {}, std::vector<System> systems = {})
         : database(own_database),
-          options(with_options),
+          options(std::move(with_options)),
           memory(record_types),
           records(database, record_types, clock, &memory),
           grants(database, clock),

@@ -149,7 +149,7 @@ class Rules {
 
     void widget(const json& schema, const json& type, const std::string& pointer) {
         if (!schema.contains("x-ui") || type == "object") return;
-        const json ui = schema["x-ui"];
+        const json& ui = schema["x-ui"];
         const std::string place = pointer + "/x-ui";
         if (!ui.is_object()) return fault(place, "forms.bad_keyword", "object");
         for (const auto& [name, value] : ui.items()) {
@@ -167,7 +167,8 @@ class Rules {
         const std::string place = pointer + "/x-ui";
         if (!ui.is_object()) return fault(place, "forms.bad_keyword", "object");
         for (const auto& [name, value] : ui.items()) {
-            if (name != "order" && name != "groups") fault(place + "/" + name, "forms.unknown_keyword", name);
+            if (name != "order" && name != "groups")
+                fault(std::string(place).append("/").append(name), "forms.unknown_keyword", name);
         }
         std::set<std::string> seen;
         const auto take = [&](const json& list, const std::string& where) {

@@ -145,7 +145,8 @@ TEST(Form, RefusesWhatIsTooDeepTooLargeOrInsideItself) {
     std::string bomb = R"("$defs": {"d0": {"type": "string"})";
     for (int i = 1; i < 30; ++i) {
         const std::string inner = R"({"$ref": "#/$defs/d)" + std::to_string(i - 1) + R"("})";
-        bomb += R"(, "d)" + std::to_string(i) + R"(": {"anyOf": [)" + inner + ", " + inner + "]}";
+        bomb.append(R"(, "d)").append(std::to_string(i)).append(R"(": {"anyOf": [)");
+        bomb.append(inner).append(", ").append(inner).append("]}");
     }
     EXPECT_THAT(findings_of(with(R"("x-ui")", bomb + R"(}, "not": {"$ref": "#/$defs/d29"}, "x-ui")")),
                 finding("forms.too_complex", ""));

@@ -66,6 +66,7 @@ TEST(DecisionTests, AGapAnUnknownInputAndABrokenModelAreFaults) {
     std::vector<Finding> findings;
     (void)check_decisions(folder.path(), clock, findings);
     std::vector<std::string> keys;
+    keys.reserve(findings.size());
     for (const Finding& finding : findings) keys.push_back(finding.key);
     EXPECT_EQ(keys, (std::vector<std::string>{"rules.xml_invalid", "rules.table_gap", "rules.unknown_input",
                                               "rules.test_failed"}));

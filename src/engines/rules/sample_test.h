@@ -51,7 +51,8 @@ inline std::string table(const std::string& attributes, const std::vector<std::s
         out += "<rule>";
         for (size_t i = 0; i < rule.size(); ++i) {
             const std::string kind = i < inputs.size() ? "inputEntry" : "outputEntry";
-            out += "<" + kind + "><text><![CDATA[" + rule[i] + "]]></text></" + kind + ">";
+            out.append("<").append(kind).append("><text><![CDATA[").append(rule[i]);
+            out.append("]]></text></").append(kind).append(">");
         }
         out += "</rule>";
     }

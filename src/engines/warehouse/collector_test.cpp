@@ -12,7 +12,6 @@ namespace {
 
 using std::chrono::seconds;
 using ::testing::ElementsAre;
-using ::testing::SizeIs;
 
 /// A department's SQLite database, and our warehouse on either kind.
 class CollectorTest : public test::DatabaseTest {

@@ -215,7 +215,7 @@ void Sequencer::move(std::vector<Row> rows) {
     const size_t count = entries.size();
     const auto durable = std::make_shared<std::promise<void>>();
     auto answer = durable->get_future();
-    writer_.append_durable(std::move(entries), [durable](uint64_t, const std::exception_ptr& failure) {
+    writer_.append_durable(entries, [durable](uint64_t, const std::exception_ptr& failure) {
         failure ? durable->set_exception(failure) : durable->set_value();
     });
     answer.get();

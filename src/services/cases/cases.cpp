@@ -96,6 +96,7 @@ void Cases::Inner::bind_files(db::Transaction& transaction, const matters::Matte
     const auto files = matter.form->attachments(request.form);
     if (files.empty()) return;
     std::vector<attachments::Use> named;
+    named.reserve(files.size());
     for (const forms::FileReference& file : files) named.push_back({file.attachment, file.accepted});
     if (parts.attachments == nullptr) throw forms::Refused({{files[0].pointer, "attachments.not_found", ""}});
     if (const auto fault = parts.attachments->bind(transaction, named, number, request.uploader))

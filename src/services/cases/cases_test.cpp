@@ -189,6 +189,7 @@ TEST_P(CasesTest, ManyWindowsAtOnceGetDifferentNumbers) {
     std::mutex mutex;
     std::set<std::string> numbers;
     std::vector<std::thread> windows;
+    windows.reserve(8);
     for (int window = 0; window < 8; ++window) {
         windows.emplace_back([&] {
             for (int i = 0; i < 25; ++i) {
@@ -367,6 +368,7 @@ TEST_P(CasesTest, AnAnswerThatDoesNotFitTheFormIsRefusedAtEachPlaceAndNoCaseIsMa
 
 TEST_P(CasesTest, StepsWithoutWaitingShareACommitAndAllArrive) {
     std::vector<Case> items;
+    items.reserve(50);
     for (int i = 0; i < 50; ++i) items.push_back(receive());
     std::atomic<int> done = 0;
     std::promise<void> all;
@@ -374,7 +376,7 @@ TEST_P(CasesTest, StepsWithoutWaitingShareACommitAndAllArrive) {
         Act asked;
         asked.action = Action::confirm;
         asked.by = clerk_;
-        cases_->act_later(item.number, asked, [&](std::exception_ptr failure) {
+        cases_->act_later(item.number, asked, [&](const std::exception_ptr& failure) {
             EXPECT_FALSE(failure);
             if (++done == 50) all.set_value();
         });

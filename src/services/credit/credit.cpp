@@ -25,7 +25,7 @@ std::string text_of(const Values& values) {
     Values sorted = values;
     std::ranges::sort(sorted);
     std::string text;
-    for (const auto& [name, value] : sorted) text += name + '\t' + value + '\n';
+    for (const auto& [name, value] : sorted) text.append(name).append("\t").append(value).append("\n");
     return text;
 }
 
@@ -208,7 +208,7 @@ Entry Credit::amend(std::string_view number, const Values& values, const std::st
         // The terms follow what is now said of the whole entry.
         Values whole = before;
         for (const auto& [name, value] : values) {
-            std::erase_if(whole, [&](const auto& one) { return one.first == name; });
+            std::erase_if(whole, [name = name](const auto& one) { return one.first == name; });
             whole.emplace_back(name, value);
         }
         take_terms(entry, kind, state_->parts.rules, whole);

@@ -63,13 +63,13 @@ Dispute Disputes::record(std::string_view code, const Claim& claim, std::string_
     const std::string key(request_key);
     const std::string id = new_id();
     std::optional<Ticket> opened;
-    const Dispute made = state_->parts.database.write_value([&](db::Transaction& transaction) {
+    Dispute made = state_->parts.database.write_value([&](db::Transaction& transaction) {
         const auto find = [&] {
             return transaction.query_one(std::string(kDispute) + " WHERE d.subject = ? AND d.request_key = ?",
                                          {subject, key});
         };
         if (const auto row = find()) {
-            const Dispute before = dispute_of(*row);
+            Dispute before = dispute_of(*row);
             const bool same = before.type == claim.type && before.field == claim.field &&
                               before.reason == claim.reason && row->text(10) == claim.claimed;
             if (!same) throw Error(ErrorKind::conflict, "disputes.key_reused");

@@ -195,7 +195,7 @@ void check_pack(const matters::Catalogue& matters, const std::vector<procedures:
                 std::vector<Finding>& findings) {
     for (const auto& [file, model] : procedures) {
         const bool used = std::ranges::any_of(
-            matters.all(), [&model](const matters::Matter* matter) { return matter->procedure == model->key; });
+            matters.all(), [model = model](const matters::Matter* matter) { return matter->procedure == model->key; });
         const bool decides = std::ranges::any_of(model->elements, [](const process::Element& element) {
             return element.job.is_constant() && element.job.text() == Handling::kDecide;
         });

@@ -121,7 +121,7 @@ class HandlingTest : public yici::test::DatabaseTest {
         request.subject = subject;
         request.form = form.empty() ? answers_to(matter_code) : form;
         request.by = {"window1", "王文婧", "11330106MB1000184X"};
-        const std::string number = cases_->receive(request).number;
+        std::string number = cases_->receive(request).number;
         for (const matters::Material& material : matters_.find(matter_code)->materials) {
             cases::MaterialResult result;
             result.material = material.code;

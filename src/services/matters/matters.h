@@ -224,8 +224,8 @@ class Catalogue {
 using NameOf = std::function<std::string(std::string_view)>;
 
 /// GET /api/v1/matters, /api/v1/matters/{code} and /api/v1/forms/{name}.
-void add_routes(http::Router& router, const Catalogue& catalogue, NameOf organisation_name,
-                NameOf resource_provider_name);
+void add_routes(http::Router& router, const Catalogue& catalogue, const NameOf& organisation_name,
+                const NameOf& resource_provider_name);
 
 /// A matter that another register names: enough to find it, not yet a guide that can be applied for.
 struct RegisterEntry {

@@ -16,8 +16,8 @@ std::optional<bool> flag(const http::Parameters& parameters, std::string_view na
 
 }  // namespace
 
-void add_routes(http::Router& router, const Catalogue& catalogue, NameOf organisation_name,
-                NameOf resource_provider_name) {
+void add_routes(http::Router& router, const Catalogue& catalogue, const NameOf& organisation_name,
+                const NameOf& resource_provider_name) {
     router.get("/api/v1/matters", [&catalogue, organisation_name](const http::Request& request) {
         const http::Parameters parameters = request.query_parameters();
         const Search search{parameters.text_or("q", ""), parameters.text_or("department", ""),

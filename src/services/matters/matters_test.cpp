@@ -60,7 +60,7 @@ class MattersTest : public testing::Test {
         write_file_atomically(folder_.path() / "forms/application.json", kForm);
     }
 
-    Catalogue load(std::string text, const std::string& name = "a.yaml") {
+    Catalogue load(const std::string& text, const std::string& name = "a.yaml") {
         write_file_atomically(folder_.path() / "matters" / name, text);
         findings_.clear();
         return Catalogue::load(folder_.path(), findings_);

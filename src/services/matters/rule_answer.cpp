@@ -99,7 +99,7 @@ feel::Value by_decision(const Rule& rule, const Read& read, const Clock& clock, 
 feel::Value by_feel(const Rule& rule, const Read& read, const Clock& clock, RuleAnswer& answer) {
     const CompiledRule& compiled = *rule.compiled;
     feel::Run run(clock);
-    const feel::Value value = compiled.inputs.front().expression.evaluate(read.values, run);
+    feel::Value value = compiled.inputs.front().expression.evaluate(read.values, run);
     feel::Context inputs;
     for (const size_t slot : read.slots) inputs.put(compiled.vocabulary->facts[slot].name, read.values[slot]);
     answer.inputs = feel::to_json(inputs);

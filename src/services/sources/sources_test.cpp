@@ -15,7 +15,6 @@ namespace yici::sources {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr const char* kGood = R"(sources:
