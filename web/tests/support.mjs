@@ -55,6 +55,6 @@ export async function open(browser, address, { language = 'zh', width = 1280, mo
   page.on('request', (request) => { if (!request.url().startsWith(address)) faults.push(`left the host: ${request.url()}`); });
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   // Chromium notes each 4xx answer; pages show those as faults.
-  page.on('console', (message) => { if (message.type() === 'error' && !/ 4(?:0[1349]|22) /.test(message.text())) faults.push(`console: ${message.text()}`); });
+  page.on('console', (message) => { if (message.type() === 'error' && !/ 4(?:0[01349]|22) /.test(message.text())) faults.push(`console: ${message.text()} ${message.location().url}`); });
   return { context, page, faults };
 }
