@@ -189,8 +189,8 @@ export function createMock() {
     if (first === 'track') return search.get('password') === password ? json(200, { ...summaryOf(parts[1], '08', 'yellow', { due_on: '2018-10-12', accepted_at: '2018-09-28T02:00:00Z' }), events: [{ time: '2018-09-28T02:00:00Z', state: '05', action: 'accept' }] }) : problem(403, 'cases.wrong_password', '查询密码不对', '还可以再试 9 次。');
     if (!account) return problem(401, 'accounts.not_signed_in', '请先登录');
     if (first === 'tasks') return taskRoute(method, parts, search, body, account);
-    const told = workshop(method, parts, live);
-    if (told) return told;
+    const answer = workshop(method, parts, live);
+    if (answer) return answer;
     if (first === 'cases' && parts[1]) return caseRoute(method, parts, body, roles);
     if (first === 'cases' && method === 'POST') { told('receive', '王窗口'); return json(201, { ...theCase(roles), query_password: password }); }
     if (first === 'cases') return json(200, { items: lights.filter((one) => !search.get('light') || one.light === search.get('light')), page: 1, size: 20, total: 43 });
