@@ -84,8 +84,9 @@ struct Node::Parts {
           attachments({*database, *journal, subjects, clock, random, keys.storage, scanner.get(),
                        given.hold_unscanned ? attachments::Unreachable::hold : attachments::Unreachable::refuse}),
           procedures(
-              {*database, *journal, rules.calendar, rules.organisations, clock, rules.decisions,
-               [this](const accounts::Account& by, std::string_view number) { (void)cases.shown_to(by, number); }}),
+              {*database, *journal, rules.calendar, rules.organisations, clock, rules.decisions, rules.matters.forms(),
+               [this](const accounts::Account& by, std::string_view number) { (void)cases.shown_to(by, number); },
+               &attachments}),
           handling({*database, procedures, accounts, rules.organisations}),
           cases({*database, *journal, subjects, rules.matters, rules.organisations, rules.calendar, licences,
                  live_cases, clock, random, given.public_url, &attachments, &handling}),

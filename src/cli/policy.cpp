@@ -57,7 +57,7 @@ std::unique_ptr<Policy> Policy::read(const std::filesystem::path& pack, std::vec
     policy->sources = sources::Sources::load(pack, policy->types, findings);
     policy->catalogue_rules =
         catalogue::Rules::load(pack, policy->organisations, policy->resources, policy->types, findings);
-    const auto procedures = procedures::check_pack(pack, findings);
+    const auto procedures = procedures::check_pack(pack, policy->matters.forms(), findings);
     policy->open_plans = open_data::load_plans(pack, policy->catalogue_rules, policy->types, findings);
     policy->foreign_catalogues = harvest::load_foreign(pack, findings);
     check_references(*policy, procedures, clock, findings);

@@ -37,6 +37,20 @@ class Department {
     std::map<std::string, Browser> browsers_;
 };
 
+/// What somebody who agrees sends for a task of the demonstration's pack.
+json answers_to(const json& task, std::string_view opinion) {
+    const std::string form = task["form"];
+    if (form.empty()) return {{"outputs", {{"granted", true}, {"opinion", opinion}}}};
+    if (form == "sign") return {{"answers", {{"sign", true}, {"note", opinion}}}};
+    if (form == "inspection") {
+        const std::string day = task["created_at"].get<std::string>().substr(0, 10);
+        return {{"answers", {{"inspected_on", day}, {"result", "pass"}}}};
+    }
+    if (form == "recheck") return {{"answers", {{"conclusion", "grant"}, {"opinion", opinion}}}};
+    if (form == "urging") return {{"answers", {{"measure", opinion}}}};
+    return {{"answers", {{"agree", true}, {"opinion", opinion}}}};
+}
+
 }  // namespace
 
 std::string do_steps(const std::string& url, const std::string& number, const Passwords& passwords,
@@ -52,7 +66,7 @@ std::string do_steps(const std::string& url, const std::string& number, const Pa
             last = task["organisation"];
             (void)people.of(last).send(http::Method::post,
                                        "/tasks/" + std::to_string(task["id"].get<int64_t>()) + "/complete",
-                                       json{{"outputs", {{"granted", true}, {"opinion", opinion}}}}.dump());
+                                       answers_to(task, opinion).dump());
             told({task["name"], task["organisation_name"]});
         }
         if (!tasks["items"].empty()) continue;

@@ -88,12 +88,14 @@ async function accepted(clerk) {
   return values;
 }
 
+/** What somebody who agrees sends for a task, by its form. */
+const agreeing = ({ form }) => ({ answers: form === 'sign' ? { sign: true } : { agree: true, opinion: '准予' } });
+
 /** Does the steps of a case's procedure and waits for its decision. */
 async function handled(approver, values) {
-  const opinion = { granted: true, opinion: '准予' };
   for (let tries = 0; tries < 200; tries++) {
     const { body } = await approver.get('/api/v1/tasks', { query: `?case=${values.number}` });
-    for (const { id } of body.items) assert.equal((await approver.post('/api/v1/tasks/{id}/complete', { values: { id }, body: { outputs: opinion } })).status, 200);
+    for (const task of body.items) assert.equal((await approver.post('/api/v1/tasks/{id}/complete', { values: { id: task.id }, body: agreeing(task) })).status, 200);
     const { body: item } = await approver.get(one, { values });
     if (item.decision) return item;
     await new Promise((done) => { setTimeout(done, 50); });
@@ -336,10 +338,11 @@ test('a procedure from its start to its end, with what people and operators do t
   const approver = await new Caller().signIn('minzheng1', 'minzheng1-yici-2018');
   const operator = await new Caller().signIn('operator', 'operator-yici-2018');
   const { body: procedures } = await approver.get('/api/v1/procedures');
-  const model = { id: procedures.items.find((one) => one.key === 'department-review').id };
+  const modelOf = (name) => ({ id: procedures.items.find((one) => one.key === name).id });
+  const model = modelOf('department-review');
   assert.match((await approver.get('/api/v1/procedures/{id}/diagram', { values: model })).body.toString(), /BPMNDiagram/);
   const { body: who } = await approver.get('/api/v1/session');
-  const start = async (key, variables = {}) => (await approver.post('/api/v1/procedures/{id}/instances', { values: model, body: { key, variables: { department: who.organisation.code, promised_days: 5, ...variables } } })).body;
+  const start = async (key, variables = {}, of = model) => (await approver.post('/api/v1/procedures/{id}/instances', { values: of, body: { key, variables: { department: who.organisation.code, promised_days: 5, ...variables } } })).body;
   let key = 'case-1';
   const first = async () => ({ id: (await approver.get('/api/v1/tasks', { query: `?case=${key}` })).body.items[0].id });
   const does = async (name, values, body = {}) => {
@@ -360,8 +363,15 @@ test('a procedure from its start to its end, with what people and operators do t
   await does('claim', task);
   await does('release', task);
   await does('delegate', task, { to: 'minzheng1' });
-  const agreed = { outputs: { granted: true, opinion: '同意' } };
+  const agreed = agreeing({ form: 'review' });
+  const refusedAnswer = await approver.post('/api/v1/tasks/{id}/complete', { values: task, body: { answers: { agree: false } } });
+  assert.equal(refusedAnswer.status, 422);
+  assert.deepEqual(refusedAnswer.body.errors.map((one) => one.pointer), ['/opinion']);
+  assert.equal((await approver.post('/api/v1/tasks/{id}/complete', { values: task, body: { outputs: { granted: true } } })).body.key, 'procedures.answers_needed');
   await does('complete', task, agreed);
+  assert.equal((await approver.get('/api/v1/tasks/{id}', { values: task })).body.schema.title, '审核意见');
+  assert.deepEqual((await approver.get('/api/v1/tasks/{id}', { values: task })).body.answers, agreed.answers, 'who delegated it sees the answer');
+  assert.equal((await approver.post('/api/v1/procedures/{id}/instances', { values: model, body: { key: 'case-1' } })).body.key, 'procedures.runs_already');
   const nobody = await approver.post('/api/v1/tasks/{id}/transfer', { values: task, body: { to: 'window1' } });
   assert.equal(nobody.body.key, 'procedures.no_such_colleague', 'a clerk of another body cannot do it');
   await does('transfer', task, { to: 'minzheng1' });
@@ -372,8 +382,8 @@ test('a procedure from its start to its end, with what people and operators do t
   await does('complete', await first(), agreed);
   task = await first();
   await does('signers', task, { signer: 'minzheng1' });
-  await does('complete', task, agreed);
-  await does('complete', await first(), agreed);
+  await does('complete', task, agreeing({ form: 'sign' }));
+  await does('complete', await first(), agreeing({ form: 'sign' }));
   // No case bears this number: the decision is refused, which an operator sees and mends.
   const refused = async () => {
     for (let tries = 0; tries < 200; tries++) {
@@ -408,10 +418,11 @@ test('a procedure from its start to its end, with what people and operators do t
   assert.ok((await operator.get('/api/v1/procedure-instances', { query: `?model=${model.id}` })).body.total >= 1);
   assert.equal((await operates('cancel', other, { reason: '撤回' })).state, 'cancelled');
 
-  for (const [name, body] of [['retry', { reason: '意见应为真假', variables: { granted: false } }], ['skip', { reason: '意见应为真假', flow: 'no' }]]) {
+  for (const [name, body] of [['retry', { reason: '变量误为数字', variables: { second_look: '复核' } }], ['skip', { reason: '变量误为数字', flow: 'yes' }]]) {
     key = `case-${name}`;
-    await start(key);
-    await does('complete', await first(), { outputs: { granted: 5 } });
+    const wrong = { id: (await start(key, { amount_fen: 100 }, modelOf('housing-fund-rent'))).id };
+    await operates('variables', wrong, { variables: { second_look: 5 } });
+    await does('complete', await first(), agreed);
     const { body: found } = await operator.get('/api/v1/procedure-incidents');
     assert.equal(found.total, 1);
     const { body: incident } = await operator.get('/api/v1/procedure-incidents/{id}', { values: { id: found.items[0].id } });

@@ -115,18 +115,20 @@ bool Load::Desk::gather() {
 }
 
 bool Load::Desk::handle() {
-    const std::string outputs = R"({"outputs":{"granted":true,"opinion":"同意"}})";
+    const std::string review = R"({"answers":{"agree":true,"opinion":"同意"}})";
+    const std::string sign = R"({"answers":{"sign":true}})";
     const auto give_up = std::chrono::steady_clock::now() + kTaskPatience;
     while (load_.may_go_on() && std::chrono::steady_clock::now() < give_up) {
         const Reply tasks = approver_.get("/api/v1/tasks?case=" + number_);
         if (!load_.stands(tasks)) continue;
         if (tasks.status != 200) return load_.ledger_.fault(name_ + " tasks: " + tasks.body), false;
         const auto open = parse_open_tasks(tasks.body);
-        for (const int64_t task : open) {
-            const std::string path = "/api/v1/tasks/" + std::to_string(task) + "/complete";
+        for (const OpenTask& task : open) {
+            const std::string id = std::to_string(task.id);
+            const std::string path = "/api/v1/tasks/" + id + "/complete";
+            const std::string& answers = task.form == "sign" ? sign : review;
             for (int times = random_.below(5) == 0 ? 2 : 1; times > 0; --times) {
-                if (!insist(approver_, kApprover, path, outputs, key_ + "-" + std::to_string(task), 200).answered())
-                    return false;
+                if (!insist(approver_, kApprover, path, answers, key_ + "-" + id, 200).answered()) return false;
             }
         }
         if (!open.empty()) continue;

@@ -60,7 +60,11 @@ struct CaseView {
 [[nodiscard]] CaseView parse_case(const std::string& body);
 
 /// Ids of the tasks of a case that wait for somebody.
-[[nodiscard]] std::vector<int64_t> parse_open_tasks(const std::string& body);
+struct OpenTask {
+    int64_t id = 0;
+    std::string form;
+};
+[[nodiscard]] std::vector<OpenTask> parse_open_tasks(const std::string& body);
 
 struct MaterialView {
     std::string code;

@@ -31,13 +31,13 @@ CaseView parse_case(const std::string& body) {
     return view;
 }
 
-std::vector<int64_t> parse_open_tasks(const std::string& body) {
-    std::vector<int64_t> ids;
+std::vector<OpenTask> parse_open_tasks(const std::string& body) {
+    std::vector<OpenTask> tasks;
     const json page = json::parse(body);
     for (const json& task : page.at("items")) {
-        if (text(task, "state") == "open") ids.push_back(task.at("id").get<int64_t>());
+        if (text(task, "state") == "open") tasks.push_back({task.at("id").get<int64_t>(), text(task, "form")});
     }
-    return ids;
+    return tasks;
 }
 
 GatheringView parse_gathering(const std::string& body) {

@@ -118,7 +118,7 @@ async function gathered(cookie, number) {
 async function handled(cookie, number) {
   for (let tries = 0; tries < 200; tries++) {
     const { body: tasks } = await ask(cookie, 'GET', `/api/v1/tasks?case=${number}`);
-    for (const { id } of tasks.items) await ask(cookie, 'POST', `/api/v1/tasks/${id}/complete`, { outputs: { granted: true, opinion: '符合条件，准予办理' } });
+    for (const { id } of tasks.items) await ask(cookie, 'POST', `/api/v1/tasks/${id}/complete`, { answers: { agree: true, opinion: '符合条件，准予办理' } });
     const { body } = await ask(cookie, 'GET', `/api/v1/cases/${number}`);
     if (body.decision) return body;
     await new Promise((done) => { setTimeout(done, 100); });

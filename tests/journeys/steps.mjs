@@ -107,6 +107,15 @@ export async function readReceipt(page) {
   };
 }
 
+/** Fills a step's form as somebody who agrees: a review, a signature, an inspection's record. */
+async function agree(dialog) {
+  await dialog.getByRole('radio').first().waitFor();
+  await dialog.getByRole('radio', { name: /^(是|符合)$/ }).check();
+  const day = dialog.getByRole('textbox', { name: /^核查日期/ });
+  if (await day.count()) await day.fill('2018-06-12');
+  else await dialog.getByRole('textbox', { name: /意见/ }).fill('材料齐全，符合条件，准予。');
+}
+
 /** The department: finds its task in its list and does one step after another, as long as one is for this person. */
 export async function doSteps(page, address, number) {
   await page.goto(`${address}/window#/tasks`);
@@ -121,8 +130,7 @@ export async function doSteps(page, address, number) {
     steps.push((await mine.first().innerText()).replace(/^办理\s*：?/, '').trim());
     await mine.first().click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('radio', { name: '同意', exact: true }).check();
-    await dialog.getByRole('textbox', { name: '意见' }).fill('材料齐全，符合条件，准予。');
+    await agree(dialog);
     await dialog.getByRole('button', { name: '提交意见' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await until(page, () => !document.querySelector('[data-testid="tasks"]') || document.activeElement?.id === 'tasks-title');

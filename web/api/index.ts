@@ -25,6 +25,8 @@ export const api = {
     paged<T.MatterSummary>(`/matters${query(filter)}`),
   matter: (code: string) => get<T.Matter>(`/matters/${at(code)}`),
 
+  form: (name: string) => get<T.FormDocument>(`/forms/${at(name)}`),
+
   openCase: (opening: { matter: string; subject?: string; applicant_name?: string; channel: string; form: Record<string, unknown> }) =>
     post<T.Case>('/cases', opening),
   cases: (filter: { state?: string; light?: string; q?: string; page?: number; size?: number }) =>

@@ -26,7 +26,9 @@ export interface ProcedureFinding { line: number; key: string; detail: string; t
 export interface DrawingCheck {
   procedures: { key: string; name: string; runs: boolean }[]; faults: ProcedureFinding[]; not_executable: (ProcedureFinding & { procedure: string })[];
 }
-export interface CaseStep { name: string; organisation_name: string; state: Work['state']; since: string; due_at: string | null; done_at: string | null; light: Light }
+export interface CaseStep { name: string; organisation_name: string; state: Work['state']; since: string; due_at: string | null; done_at: string | null; light: Light; answers?: StepAnswer[] }
+/** What was answered to the form of a step, for staff. */
+export interface StepAnswer { form: string; answers: Record<string, unknown>; at: string }
 export interface Migration { target: number; mapping: Record<string, string>; reason?: string }
 
 export const procedures = {

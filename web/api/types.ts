@@ -140,7 +140,7 @@ export interface Task {
   created_at: string;
   due_at?: string;
   light: Light;
-  form: string;
+  form: string; // what it asks, by name; empty: whether one agrees and why
   assignee: string;
   assignee_name: string;
   delegated_by: string;
@@ -150,6 +150,8 @@ export interface Task {
 export interface TaskDetail extends Task {
   variables: Record<string, unknown>;
   suspended: boolean;
+  schema: FormDocument | null; // of its form
+  answers: Record<string, unknown> | null; // to its form, so far
   passed: { element: string; name: string }[];
 }
 

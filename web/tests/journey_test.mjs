@@ -133,9 +133,10 @@ test('an approver does the steps of the procedure, suspends and resumes, with th
   await page.keyboard.press('Enter');
   await tabTo(page, 'button', '提交意见');
   await page.keyboard.press('Enter');
-  assert.deepEqual(await page.getByRole('alert').getByRole('link').allTextContents(), ['请选择同意或不同意', '请填写意见']);
-  const agree = async () => {
-    await tabTo(page, 'radio', '同意');
+  assert.deepEqual(await page.getByRole('alert').getByRole('link').allTextContents(), ['同意：请填写此项']);
+  // The first step has a form, the second one asks what a step without a form asks.
+  const agree = async (step) => {
+    await tabTo(page, 'radio', step === '初审' ? '是' : '同意');
     await page.keyboard.press('Space');
     await tabTo(page, 'textbox', '意见');
     await page.keyboard.type('符合条件，准予。');
@@ -143,7 +144,7 @@ test('an approver does the steps of the procedure, suspends and resumes, with th
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   };
-  await agree();
+  await agree('初审');
   await page.getByText('签批').first().waitFor();
   await tabTo(page, 'button', /^退回、转交、加签/);
   await page.keyboard.press('Enter');
@@ -158,7 +159,7 @@ test('an approver does the steps of the procedure, suspends and resumes, with th
     await page.getByRole('button', { name: work }).waitFor();
     await tabTo(page, 'button', work);
     await page.keyboard.press('Enter');
-    await agree();
+    await agree(step);
   }
 
   await page.getByRole('img', { name: '高龄津贴领取证证面' }).waitFor();

@@ -6,7 +6,8 @@ import { deflateSync } from 'node:zlib';
 import { workshop } from './mock_workshop.mjs';
 
 /** The real form: what the pages render is what the pack says. */
-const form = JSON.parse(readFileSync(new URL('../../packs/zhejiang/forms/elder_allowance.json', import.meta.url), 'utf8'));
+const formOf = (name) => JSON.parse(readFileSync(new URL(`../../packs/zhejiang/forms/${name}.json`, import.meta.url), 'utf8'));
+const form = formOf('elder_allowance');
 
 const bureau = { code: '113301000024800019', name: '杭州市民政局' };
 const accounts = {
@@ -126,18 +127,22 @@ export function createMock() {
     correct: () => { live.state = '06'; told('correct', '王窗口'); },
   };
 
-  // The case's procedure: two steps, the first one with a colleague's besides.
+  // The case's procedure: two steps, the first one with a form and with a colleague's besides.
   const steps = ['初审', '签批'];
   const taskOf = (account, name = steps[live.steps], more = {}) => ({
     id: steps.indexOf(name) + 1, instance: 1, model: 1, element: `step${live.steps}`, name, kind: 'user', state: 'open', created_at: '2018-09-28T02:00:00Z',
-    due_at: '2018-10-09T16:00:00Z', light: 'yellow', form: '', assignee: live.claimed, assignee_name: live.claimed ? '李审批' : '', delegated_by: '', organisation: bureau.code,
+    due_at: '2018-10-09T16:00:00Z', light: 'yellow', form: name === '初审' ? 'review' : '', assignee: live.claimed, assignee_name: live.claimed ? '李审批' : '', delegated_by: '', organisation: bureau.code,
     organisation_name: bureau.name, role: 'approver', attempts: 0, problem: '', done_at: null, done_by: '', done_by_name: '', case: number, mine: account?.roles.includes('approver') ?? false, ...more,
   });
+  const stepsSeen = (roles) => steps.slice(0, live.steps + 1).map((name, i) => ({
+    name, organisation_name: bureau.name, state: i < live.steps ? 'done' : 'open', since: live.accepted, due_at: null, done_at: i < live.steps ? live.accepted : null, light: 'none',
+    ...(i === 0 && live.answers && roles.length ? { answers: [{ form: 'review', answers: live.answers, at: live.accepted }] } : {}),
+  }));
   const openTasks = (account) => (['05', '08', '09'].includes(live.state) && live.steps < steps.length ? [taskOf(account)] : []);
   function taskRoute(method, parts, search, body, account) {
     if (!parts[1] && search.get('case')) return json(200, page([...openTasks(account), ...(live.held ? [taskOf(account, '会签', { id: 9, mine: false, assignee_name: '', organisation_name: '杭州市西湖区人民政府文新街道办事处', light: 'red' })] : [])]));
     if (!parts[1]) return json(200, page(['05', '08', '09'].includes(live.state) ? openTasks(account) : [taskOf(account, '初审', { due_at: null, light: 'none' }), taskOf(account, '签批', { light: 'double_red', assignee: 'approver' })]));
-    if (!parts[2]) return json(200, { ...taskOf(account), variables: {}, suspended: live.state === '09', passed: live.steps ? [{ element: 'step0', name: steps[0] }] : [] });
+    if (!parts[2]) return json(200, { ...taskOf(account), variables: {}, schema: taskOf(account).form ? formOf(taskOf(account).form) : null, answers: null, suspended: live.state === '09', passed: live.steps ? [{ element: 'step0', name: steps[0] }] : [] });
     if (live.state === '09' && parts[2] === 'complete') return problem(409, 'procedures.suspended', '办件已挂起，恢复后才能办理这个步骤');
     if (live.state === '05') { live.state = '08'; told('start', '李审批'); }
     if (parts[2] === 'claim') live.claimed = account.id;
@@ -145,6 +150,7 @@ export function createMock() {
     if (parts[2] === 'return') live.steps = 0;
     if (parts[2] === 'delegate' && body.to !== 'colleague') return problem(400, 'procedures.no_such_colleague', '没有这个同事', body.to);
     if (parts[2] === 'complete') {
+      if (body.answers) live.answers = body.answers;
       live.steps++;
       live.claimed = '';
       if (live.steps === steps.length) {
@@ -170,6 +176,7 @@ export function createMock() {
     if (action === 'gather') { live.started = true; live.gathered = 1; told('gather', '王窗口'); return json(202, gathering()); }
     if (action === 'materials') { brought.add(code); told('brought', '王窗口'); return json(200, gathering()); }
     if (action === 'events') return json(200, live.events);
+    if (action === 'steps') return json(200, page(stepsSeen(roles)));
     if (action === 'receipt') return json(200, { number, query_password: password, matter_name: '高龄津贴申领', applicant_name: '陈桂花', accepted_at: live.accepted ?? now(), promised_days: 5, due_on: '2018-10-12', department_name: bureau.name, materials: finished(brought).map((one) => one.name), track_url: `/?track=${number}`, qr_svg: qr() });
     if (!actionsFor(roles).includes(action)) return problem(409, 'cases.not_now', '现在不能这样做', `办件状态为 ${live.state}。`);
     return act[action](body) === false ? problem(400, 'cases.bad_request', '内容不对') : json(200, theCase(roles));
@@ -185,6 +192,7 @@ export function createMock() {
     }
     if (first === 'matters' && parts[1]) return json(200, detail(matters.find((one) => one.code === parts[1]) ?? matters[0]));
     if (first === 'matters') return json(200, page(matters.filter((one) => `${one.name}${one.name_en}${one.department_name}`.includes(search.get('q') ?? ''))));
+    if (first === 'forms') return json(200, formOf(parts[1]));
     if (first === 'verify') return json(200, { valid: method === 'GET' && search.get('code') !== 'bad', reasons: search.get('code') === 'bad' ? ['校验码与证照不符'] : [], type_name: licence.type_name, holder_name: '陈*花', issuer_name: bureau.name, issued_on: '2018-10-12', status: '01' });
     if (first === 'track') return search.get('password') === password ? json(200, { ...summaryOf(parts[1], '08', 'yellow', { due_on: '2018-10-12', accepted_at: '2018-09-28T02:00:00Z' }), events: [{ time: '2018-09-28T02:00:00Z', state: '05', action: 'accept' }] }) : problem(403, 'cases.wrong_password', '查询密码不对', '还可以再试 9 次。');
     if (!account) return problem(401, 'accounts.not_signed_in', '请先登录');

@@ -145,13 +145,13 @@ void Engine::complete(db::Transaction& transaction, const Completion& completion
         // The one who delegated it sees the answer and finishes it.
         both.work.assignee = std::exchange(both.work.delegated_by, {});
         inner_->store.update_work(transaction, both.work);
-        for (const auto& [name, value] : completion.outputs.entries()) loaded.variables.put(name, value);
+        run.answered(both.work.owner, completion.outputs);
         inner_->store_step(transaction, loaded, run, {completion.by, "answered", both.work.element, both.work.id});
         return;
     }
     inner_->store.finish_work(transaction, both.work.id, completion.by, inner_->now());
     if (run.signature_given(both.work.owner)) {
-        for (const auto& [name, value] : completion.outputs.entries()) loaded.variables.put(name, value);
+        run.answered(both.work.owner, completion.outputs);
         // What was held for this signature goes on.
         transaction.execute(
             "UPDATE process_work SET state = 0, problem = '' WHERE instance = ? AND state = 4 AND problem = ?",

@@ -126,6 +126,8 @@ class Execution {
     void refuse(int64_t token, const Error& error) { stop_at(token, Token::Stand::stuck, error); }
     /// One open signature less; true when others are still wanted and the token stays.
     bool signature_given(int64_t token);
+    /// Takes what a signer or a delegate yields; the token stays.
+    void answered(int64_t token, const feel::Context& outputs);
 
   private:
     void run();
@@ -166,6 +168,8 @@ class Execution {
     void call(int64_t id);
     [[nodiscard]] feel::Context inputs_of(const Token& token) const;
     void assign(int64_t scope, const std::string& name, const feel::Value& value);
+    /// What the model maps of an activity's outputs, else all of them.
+    [[nodiscard]] feel::Context mapped(const Token& token, const feel::Context& outputs) const;
     void take_outputs(const Token& token, const feel::Context& outputs);
 
     void fire_boundary(int64_t token, int event, const feel::Context& outputs);

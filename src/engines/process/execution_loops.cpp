@@ -111,11 +111,12 @@ void Execution::iteration_done(int64_t inner, const feel::Context& outputs) {
     ++after.completed;
     feel::Context locals = scope.locals;
     if (!loop.results.empty()) {
-        for (const auto& [name, value] : outputs.entries()) locals.put(name, value);
+        const feel::Context yielded = mapped(finished, outputs);
+        for (const auto& [name, value] : yielded.entries()) locals.put(name, value);
         feel::Run run = feel_run();
         std::vector<const feel::Context*> chain = {&locals, &given_.variables};
         after.results.push_back(loop.result ? loop.result.evaluate(Lookup(std::move(chain)), run)
-                                            : feel::Value(outputs));
+                                            : feel::Value(yielded));
     }
     const feel::Context before = given_.variables;
     if (loop.results.empty()) take_outputs(finished, outputs);

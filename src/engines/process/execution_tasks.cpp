@@ -194,12 +194,9 @@ void Execution::assign(int64_t scope, const std::string& name, const feel::Value
     given_.variables.put(name, value);
 }
 
-void Execution::take_outputs(const Token& token, const feel::Context& outputs) {
+feel::Context Execution::mapped(const Token& token, const feel::Context& outputs) const {
     const Element& element = element_of(token);
-    if (element.outputs.empty()) {
-        for (const auto& [name, value] : outputs.entries()) assign(token.scope, name, value);
-        return;
-    }
+    if (element.outputs.empty()) return outputs;
     std::vector<const feel::Context*> chain = {&outputs};
     for (int64_t id = token.scope; id != 0; id = given_.state.scope(id).parent) {
         chain.push_back(&given_.state.scope(id).locals);
@@ -207,11 +204,18 @@ void Execution::take_outputs(const Token& token, const feel::Context& outputs) {
     chain.push_back(&given_.variables);
     const Lookup names(std::move(chain));
     feel::Run run = feel_run();
-    std::vector<std::pair<std::string, feel::Value>> values;
-    for (const Mapping& mapping : element.outputs) {
-        values.emplace_back(mapping.target, mapping.source.evaluate(names, run));
-    }
-    for (const auto& [name, value] : values) assign(token.scope, name, value);
+    feel::Context values;
+    for (const Mapping& mapping : element.outputs) values.put(mapping.target, mapping.source.evaluate(names, run));
+    return values;
+}
+
+void Execution::take_outputs(const Token& token, const feel::Context& outputs) {
+    const feel::Context values = mapped(token, outputs);
+    for (const auto& [name, value] : values.entries()) assign(token.scope, name, value);
+}
+
+void Execution::answered(int64_t id, const feel::Context& outputs) {
+    take_outputs(Token(token(id)), outputs);
 }
 
 }  // namespace yici::process

@@ -168,6 +168,13 @@ Formula Formula::condition(std::string_view text, std::span<const std::string> d
     return feel(std::string(trim(trimmed)), declared);
 }
 
+std::vector<std::string> Formula::reads() const {
+    std::vector<std::string> names;
+    if (!expression_) return names;
+    for (const size_t slot : expression_->reads()) names.push_back(names_[slot]);
+    return names;
+}
+
 feel::Value Formula::evaluate(const Lookup& lookup, feel::Run& run) const {
     if (!expression_) return set_ ? feel::Value(text_) : feel::Value();
     std::vector<feel::Value> inputs;

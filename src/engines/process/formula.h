@@ -39,6 +39,8 @@ class Formula {
     [[nodiscard]] explicit operator bool() const { return set_; }
     [[nodiscard]] bool is_constant() const { return set_ && !expression_; }
     [[nodiscard]] const std::string& text() const { return text_; }
+    /// The names that it looks up.
+    [[nodiscard]] std::vector<std::string> reads() const;
 
     [[nodiscard]] feel::Value evaluate(const Lookup& lookup, feel::Run& run) const;
     /// As text: a string itself, null as "", all else as FEEL writes it.

@@ -156,6 +156,7 @@ class Model {
     bool executable = true;  // isExecutable is not "false"
     int line = 0;
     std::optional<Limit> limit;
+    std::vector<std::string> variables;  // that it declares
     std::vector<Element> elements;
     std::vector<Flow> flows;
 

@@ -97,6 +97,7 @@ void ProcessReader::read(pugi::xml_node process) {
     if (model_->key.empty()) fault(process, "process.id_missing", "process");
     const Extensions extensions = extensions_of(process);
     variables_ = extensions.variables;
+    model_->variables = extensions.variables;
     model_->limit = limit_of(extensions, process);
     read_scope(process, -1);
     connect();

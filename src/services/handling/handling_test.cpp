@@ -170,7 +170,7 @@ TEST_P(HandlingTest, EveryMatterOfThePackHasItsProcedure) {
 TEST(HandlingPack, AProcedureThatNeverDecidesIsAFinding) {
     std::vector<Finding> findings;
     const auto matters = matters::Catalogue::load(kPack, findings);
-    auto procedures = procedures::check_pack(kPack, findings);
+    auto procedures = procedures::check_pack(kPack, matters.forms(), findings);
     check_pack(matters, procedures, findings);
     ASSERT_THAT(findings, testing::IsEmpty());
     auto wrong = std::make_shared<process::Model>(*procedures.front().model);

@@ -47,8 +47,9 @@ class HandlingTest : public yici::test::DatabaseTest {
         licences_ = std::make_unique<licences::Licences>(licences::Parts{
             database(), *journal_, *subjects_, types_, organisations_, *key_, clock_, random_, "http://localhost"});
         procedures_ = std::make_unique<procedures::Procedures>(procedures::Parts{
-            database(), *journal_, calendar_, organisations_, clock_, decisions_,
-            [this](const accounts::Account& by, std::string_view number) { (void)cases_->shown_to(by, number); }});
+            database(), *journal_, calendar_, organisations_, clock_, decisions_, matters_.forms(),
+            [this](const accounts::Account& by, std::string_view number) { (void)cases_->shown_to(by, number); },
+            nullptr});
         handling_ = std::make_unique<Handling>(Parts{database(), *procedures_, *accounts_, organisations_});
         cases_ = std::make_unique<cases::Cases>(cases::Parts{database(), *journal_, *subjects_, matters_,
                                                              organisations_, calendar_, *licences_, live_, clock_,
@@ -155,10 +156,22 @@ class HandlingTest : public yici::test::DatabaseTest {
         return tasks.at(0).name;
     }
     void complete(int64_t task, const std::string& by, bool granted = true) {
-        feel::Context outputs;
-        outputs.put("granted", feel::Value(granted));
-        outputs.put("opinion", feel::Value(granted ? "同意" : "不符合条件"));
-        write([&](db::Transaction& t) { engine().complete(t, {task, by, outputs}); });
+        const std::string form = read([&](db::Transaction& t) { return engine().work(t, task).value().row.reference; });
+        write([&](db::Transaction& t) { procedures_->complete(t, {task, by, step_answers(form, granted), {}}); });
+    }
+    /// What somebody who agrees, or does not, answers to a form of the pack's procedures.
+    static std::string step_answers(const std::string& form, bool granted) {
+        static const std::map<std::string, std::pair<std::string, std::string>> kAnswers{
+            {"review", {R"({"agree":true,"opinion":"同意"})", R"({"agree":false,"opinion":"不符合条件"})"}},
+            {"sign", {R"({"sign":true})", R"({"sign":false,"note":"不符合条件"})"}},
+            {"recheck",
+             {R"({"conclusion":"grant","opinion":"符合条件"})", R"({"conclusion":"refuse","opinion":"不符合条件"})"}},
+            {"inspection",
+             {R"({"inspected_on":"2018-06-20","result":"pass"})",
+              R"({"inspected_on":"2018-06-20","result":"fail","findings":[{"fault":"无防鼠设施"}]})"}},
+            {"urging", {R"({"measure":"已电话督促"})", R"({"measure":"已约谈"})"}}};
+        const auto& [yes, no] = kAnswers.at(form);
+        return granted ? yes : no;
     }
     std::string state_of(const std::string& number) { return std::string(cases::code_of(cases_->get(number).state)); }
     int64_t decisions_of(const std::string& number) {

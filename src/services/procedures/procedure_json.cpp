@@ -80,6 +80,11 @@ std::string Body::text(std::string_view name) const {
     return *value->string();
 }
 
+bool Body::has(std::string_view name) const {
+    const feel::Value* value = content_.find(name);
+    return value != nullptr && !value->is_null();
+}
+
 feel::Context Body::values(std::string_view name) const {
     const feel::Value* value = content_.find(name);
     if (value == nullptr || value->is_null()) return {};
@@ -166,6 +171,8 @@ std::string to_json(const process::WorkView& task, const Names& names, const Tas
                                      .raw("variables", around.variables)
                                      .flag("suspended", around.suspended)
                                      .raw("passed", passed + "]")
+                                     .raw("schema", around.schema)
+                                     .raw("answers", around.answer ? around.answer->content : "null")
                                      .take());
 }
 
@@ -263,15 +270,20 @@ std::string to_json(const SeenIncident& seen) {
 }
 
 std::string to_json(const SeenStep& step) {
-    return Object()
-        .text("name", step.name)
+    Object object;
+    object.text("name", step.name)
         .text("organisation_name", step.body)
         .text("state", kWorkStates.at(static_cast<size_t>(step.state)))
         .time("since", step.since)
         .time("due_at", step.due)
         .time("done_at", step.done)
-        .text("light", codes::to_string(step.light))
-        .take();
+        .text("light", codes::to_string(step.light));
+    if (!step.answers.empty()) object.raw("answers", array_of(step.answers));
+    return object.take();
+}
+
+std::string to_json(const Answer& answer) {
+    return Object().text("form", answer.form).raw("answers", answer.content).time("at", answer.at).take();
 }
 
 std::string to_json(const process::Definitions& drawn) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engines/process/engine.h"
+#include "services/procedures/answers.h"
 #include "services/procedures/procedures.h"
 #include "services/procedures/procedures_state.h"
 
@@ -20,6 +21,7 @@ class Body {
     explicit Body(std::string_view text);
     /// "" when absent; something else than text is procedures.bad_request.
     [[nodiscard]] std::string text(std::string_view name) const;
+    [[nodiscard]] bool has(std::string_view name) const;
     /// As FEEL values; {} when absent.
     [[nodiscard]] feel::Context values(std::string_view name) const;
     [[nodiscard]] int64_t number(std::string_view name) const;
@@ -55,7 +57,7 @@ struct SeenIncident {
     std::vector<std::pair<process::Flow, std::string>> flows;  // ways on, with the name of what they lead to
 };
 
-/// A step of a case as its applicant may see it: no names of people.
+/// A step of a case as its applicant may see it: no names of people, and what they answered for staff alone.
 struct SeenStep {
     std::string name;
     std::string body;
@@ -64,6 +66,7 @@ struct SeenStep {
     std::optional<Instant> due;
     std::optional<Instant> done;
     codes::Light light = codes::Light::none;
+    std::vector<Answer> answers;
 };
 
 [[nodiscard]] std::string to_json(const CountedModel& model);
@@ -73,6 +76,7 @@ struct SeenStep {
 [[nodiscard]] std::string to_json(const ListedIncident& listed);
 [[nodiscard]] std::string to_json(const SeenIncident& seen);
 [[nodiscard]] std::string to_json(const SeenStep& step);
+[[nodiscard]] std::string to_json(const Answer& answer);
 /// What a drawing holds, what is wrong with it, and what in it cannot run.
 [[nodiscard]] std::string to_json(const process::Definitions& drawn);
 
@@ -91,6 +95,8 @@ struct TaskSurroundings {
     std::string variables;  // JSON
     bool suspended = false;
     std::vector<std::pair<std::string, std::string>> passed;  // where it may be sent back to: element, name
+    std::string schema = "null";                              // JSON Schema of its form
+    std::optional<Answer> answer;
 };
 [[nodiscard]] std::string to_json(const process::WorkView& task, const Names& names, const TaskSurroundings& around);
 [[nodiscard]] std::string to_json(const process::ElementCount& count);

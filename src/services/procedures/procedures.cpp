@@ -69,7 +69,8 @@ void Procedures::tell(process::Listener& listener) {
     inner_->listener = &listener;
 }
 
-std::vector<Sound> check_pack(const std::filesystem::path& pack, std::vector<Finding>& findings) {
+std::vector<Sound> check_pack(const std::filesystem::path& pack, const forms::Forms& forms,
+                              std::vector<Finding>& findings) {
     std::vector<Sound> sound;
     for (const auto& file : files_in(pack / "procedures", ".bpmn")) {
         try {
@@ -77,6 +78,7 @@ std::vector<Sound> check_pack(const std::filesystem::path& pack, std::vector<Fin
             findings.insert(findings.end(), definitions.faults.begin(), definitions.faults.end());
             for (const auto& [key, finding] : definitions.not_executable) findings.push_back(finding);
             for (const auto& model : definitions.models) {
+                check_forms(file.string(), *model, forms, findings);
                 if (definitions.can_run(*model)) sound.push_back({file.string(), model});
             }
         } catch (const Error& error) {
@@ -155,7 +157,7 @@ int64_t id_of(const http::Request& request) {
 }
 
 accounts::Account staff_of(accounts::Accounts& accounts, const http::Request& request) {
-    const accounts::Account by = accounts.require(request);
+    accounts::Account by = accounts.require(request);
     if (by.kind != accounts::Kind::staff) throw Error(ErrorKind::forbidden, "procedures.staff_alone");
     return by;
 }

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engines/forms/problem.h"
+#include "engines/process/values.h"
 #include "foundation/http/listing.h"
 #include "services/procedures/procedure_json.h"
 #include "services/procedures/procedures_state.h"
@@ -68,8 +70,10 @@ class Desk {
             const auto all = inner_.engine.models(t);
             const auto model = std::ranges::find(all, id_of(request), &process::ModelRow::id);
             if (model == all.end()) throw Error(ErrorKind::not_found, "procedures.not_found", request.at("id"));
-            const int64_t id = inner_.engine.start(
-                t, {model->key, body.text("key"), body.values("variables"), by.id, model->version, {}});
+            const std::string key = body.text("key");
+            refuse_second(t, key);
+            const int64_t id =
+                inner_.engine.start(t, {model->key, key, body.values("variables"), by.id, model->version, {}});
             return to_json(inner_.engine.view(t, id).value());
         });
     }
@@ -136,7 +140,9 @@ class Desk {
             const auto work = task_of(t, by, id_of(request));
             const auto instance = inner_.engine.view(t, work.row.instance).value();
             inner_.journal_read(t, by, work.row.instance);
-            TaskSurroundings around{instance.row.key, instance.row.variables, instance.suspended, {}};
+            TaskSurroundings around{instance.row.key, instance.row.variables,   instance.suspended, {},
+                                    "null",           answer_of(t, work.row.id)};
+            if (const forms::Form* form = inner_.parts.forms.find(work.row.reference)) around.schema = form->document();
             for (const process::WorkView& one : instance.work) {
                 const std::pair<std::string, std::string> step{one.row.element, one.name};
                 const bool passed =
@@ -154,7 +160,9 @@ class Desk {
         if (inner_.engine.brief(t, work.row.instance).value().suspended) {
             throw Error(ErrorKind::conflict, "procedures.suspended", work.name);
         }
-        inner_.engine.complete(t, {id, by.id, body.values("outputs")});
+        std::optional<std::string> answers;
+        if (body.has("answers")) answers = process::to_json(body.values("answers"));
+        inner_.complete(t, {id, by.id, std::move(answers), body.values("outputs")});
     }
 
     /// A colleague to whom a task can go: staff that may do it, or procedures.no_such_colleague.
@@ -228,9 +236,19 @@ class Desk {
     }
 
     Account staff(const http::Request& request) {
-        const Account by = staff_of(accounts_, request);
+        Account by = staff_of(accounts_, request);
         inner_.people.remember(by);
         return by;
+    }
+
+    /// What a procedure handles already is not begun a second time by hand.
+    void refuse_second(db::Transaction& transaction, const std::string& key) {
+        if (key.empty()) return;
+        for (const int64_t id : inner_.engine.find_by_key(transaction, key)) {
+            const auto earlier = inner_.engine.view(transaction, id).value();
+            if (earlier.row.state == process::InstanceState::running)
+                throw Error(ErrorKind::conflict, "procedures.runs_already", key + " " + earlier.name);
+        }
     }
 
     process::WorkView task_of(db::Transaction& transaction, const Account& by, int64_t id) {
@@ -248,7 +266,12 @@ class Desk {
 
     template <typename Work>
     http::Response write(const http::Request& request, const Account& by, int status, const Work& work) {
-        return http::Response::json(inner_.once(by, key_of(request), request.path + '\n' + request.body, work), status);
+        try {
+            return http::Response::json(inner_.once(by, key_of(request), request.path + '\n' + request.body, work),
+                                        status);
+        } catch (const forms::Refused& refused) {
+            return forms::problem(refused, request);
+        }
     }
 
     Procedures::Inner& inner_;

@@ -65,6 +65,11 @@ struct Procedures::Inner final : process::Listener {
     People people;
     process::Listener* listener = nullptr;
 
+    /// See Procedures::complete.
+    void complete(db::Transaction& transaction, const Done& done);
+    void bind_files(db::Transaction& transaction, const std::vector<forms::FileReference>& files,
+                    const process::WorkView& task, const std::string& by) const;
+
     void journal_read(db::Transaction& transaction, const accounts::Account& by, int64_t instance);
 
     /// Keeps why somebody stepped in; the engine has journaled that it was done.
@@ -72,7 +77,10 @@ struct Procedures::Inner final : process::Listener {
     [[nodiscard]] std::vector<Intervention> interventions(db::Transaction& transaction, int64_t instance) const;
 };
 
-/// What an account is to the engine.
+/// Where the user tasks of a model and the forms that they name do not fit.
+void check_forms(const std::string& file, const process::Model& model, const forms::Forms& forms,
+                 std::vector<Finding>& findings);
+
 /// The path's id, or procedures.not_found.
 [[nodiscard]] int64_t id_of(const http::Request& request);
 /// The signed-in member of staff, or procedures.staff_alone.

@@ -30,6 +30,20 @@ constexpr const char* kModel =
 <conditionExpression>level = "high"</conditionExpression></sequenceFlow>
 <sequenceFlow id="no" sourceRef="g" targetRef="e"/></process></definitions>)";
 
+constexpr const char* kWithForm =
+    R"(<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:yici="urn:yici:procedure:1">
+<process id="look" isExecutable="true"><startEvent id="s"/><endEvent id="e"/>
+<userTask id="look" yici:organisation="11330106MB1000184X" yici:role="clerk" yici:form="look">
+<extensionElements><yici:output source="=agree" target="granted"/>
+<yici:output source="=if note = null then &quot;none&quot; else note" target="opinion"/></extensionElements></userTask>
+<sequenceFlow id="f1" sourceRef="s" targetRef="look"/><sequenceFlow id="f2" sourceRef="look" targetRef="e"/>
+</process></definitions>)";
+
+constexpr const char* kLook = R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":"查看",
+"x-title-en":"Look","type":"object","properties":{"agree":{"type":"boolean","title":"同意","x-title-en":"Agree"},
+"note":{"type":"string","title":"意见","x-title-en":"Note","maxLength":20}},"required":["agree"],
+"additionalProperties":false})";
+
 /// The only decision that the procedure asks.
 class Levels final : public process::DecisionRunner {
   public:
@@ -54,11 +68,12 @@ class ProceduresTest : public test::DatabaseTest {
         cheap.argon2_passes = 1;
         accounts_ = std::make_unique<accounts::Accounts>(database(), *journal_, organisations_, clock_, random_, cheap);
         procedures_ = std::make_unique<Procedures>(
-            Parts{database(), *journal_, calendar_, organisations_, clock_, decisions_,
+            Parts{database(), *journal_, calendar_, organisations_, clock_, decisions_, forms_,
                   [](const accounts::Account& by, std::string_view number) {
                       if (by.kind == accounts::Kind::citizen && by.subject != kApplicant)
                           throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
-                  }});
+                  },
+                  nullptr});
         std::filesystem::create_directories(pack() / "procedures");
         write_file_atomically(pack() / "procedures/review.bpmn", kModel);
         procedures_->load_pack(pack(), findings_);
@@ -116,6 +131,7 @@ class ProceduresTest : public test::DatabaseTest {
     std::unique_ptr<journal::Journal> journal_;
     std::unique_ptr<accounts::Accounts> accounts_;
     Levels decisions_;
+    forms::Forms forms_;
     std::unique_ptr<Procedures> procedures_;
     http::Router router_;
     std::string clerk_, approver_, operator_;
@@ -200,13 +216,13 @@ TEST_P(ProceduresTest, TheSameRequestFromManyAtOnceIsDoneOnce) {
             "/api/v1/tasks/" +
             std::to_string(get("/api/v1/tasks?case=" + key, clerk_)["items"][0]["id"].get<int64_t>());
         std::vector<std::string> states(6);
-        std::vector<std::thread> callers;
-        for (std::string& state : states) {
-            callers.emplace_back([&] {
+        std::vector<std::thread> callers(states.size());
+        for (size_t i = 0; i < states.size(); ++i) {
+            callers[i] = std::thread([&, i] {
                 try {
-                    state = post(task + "/complete", clerk_, "{}", key)["state"].get<std::string>();
+                    states[i] = post(task + "/complete", clerk_, "{}", key)["state"].get<std::string>();
                 } catch (const Error& error) {
-                    state = error.key();
+                    states[i] = error.key();
                 }
             });
         }
@@ -311,11 +327,72 @@ TEST_P(ProceduresTest, ADrawingIsCheckedWithoutBeingKept) {
 TEST_P(ProceduresTest, APacksFaultsAreFindings) {
     write_file_atomically(pack() / "procedures/wrong.bpmn", "<html/>");
     std::vector<Finding> findings;
-    EXPECT_EQ(check_pack(pack(), findings).size(), 1U) << "the sound one";
+    EXPECT_EQ(check_pack(pack(), forms_, findings).size(), 1U) << "the sound one";
     ASSERT_EQ(findings.size(), 1U);
     EXPECT_EQ(findings[0].key, "process.no_bpmn");
     procedures_->load_pack(pack(), findings);
     EXPECT_EQ(findings.size(), 2U);
+}
+
+TEST_P(ProceduresTest, ATaskTakesTheAnswersOfItsForm) {
+    write_file_atomically(pack() / "procedures/look.bpmn", kWithForm);
+    procedures_->load_pack(pack(), findings_);
+    ASSERT_TRUE(findings_.empty()) << findings_[0].to_string(Language::en);
+    const auto models = get("/api/v1/procedures", clerk_)["items"];
+    const auto& look = models[0]["key"] == "look" ? models[0] : models[1];
+    const std::string model = std::to_string(look["id"].get<int64_t>());
+    post("/api/v1/procedures/" + model + "/instances", clerk_, R"({"key":"c1"})");
+    const std::string task =
+        "/api/v1/tasks/" + std::to_string(get("/api/v1/tasks", clerk_)["items"][0]["id"].get<int64_t>());
+    const auto complete = [&](const std::string& body) { return post(task + "/complete", clerk_, body); };
+    post(task + "/claim", clerk_);
+
+    EXPECT_EQ(error_of([&] { complete(R"({"answers":{"agree":true}})"); }), "procedures.form_missing");
+    std::filesystem::create_directories(pack() / "forms");
+    write_file_atomically(pack() / "forms/look.json", kLook);
+    forms_ = forms::Forms::load(pack(), findings_);
+    ASSERT_TRUE(findings_.empty()) << findings_[0].to_string(Language::en);
+    EXPECT_EQ(get(task, clerk_)["schema"]["title"], "查看");
+
+    EXPECT_EQ(error_of([&] { complete(R"({"outputs":{"granted":true}})"); }), "procedures.answers_needed");
+    EXPECT_EQ(complete(R"({"answers":{"note":"齐全"}})")["errors"][0]["pointer"], "/agree");
+    EXPECT_EQ(get(task, clerk_)["state"], "open") << "nothing is done by a refused answer";
+    EXPECT_EQ(complete(R"({"answers":{"agree":true}})")["state"], "done");
+    EXPECT_EQ(get(task, clerk_)["answers"], nlohmann::json::parse(R"({"agree":true})"));
+    const auto variables = get(task, clerk_)["variables"];
+    EXPECT_EQ(variables["granted"], true);
+    EXPECT_EQ(variables["opinion"], "none") << "a field left open is null to the outputs";
+    EXPECT_FALSE(variables.contains("agree"));
+}
+
+TEST_P(ProceduresTest, ATaskWithoutAFormTakesNoAnswers) {
+    const std::string model = std::to_string(get("/api/v1/procedures", clerk_)["items"][0]["id"].get<int64_t>());
+    post("/api/v1/procedures/" + model + "/instances", clerk_, R"({"key":"c1","variables":{"amount":500}})");
+    const std::string task =
+        "/api/v1/tasks/" + std::to_string(get("/api/v1/tasks", clerk_)["items"][0]["id"].get<int64_t>());
+    post(task + "/claim", clerk_);
+    EXPECT_EQ(error_of([&] { post(task + "/complete", clerk_, R"({"answers":{"agree":true}})"); }),
+              "procedures.no_form");
+}
+
+TEST_P(ProceduresTest, AFormNobodyHasAndAnOutputNobodyGivesAreFindings) {
+    write_file_atomically(pack() / "procedures/look.bpmn", kWithForm);
+    const auto found = [&] {
+        std::vector<Finding> findings;
+        (void)check_pack(pack(), forms_, findings);
+        std::string shown;
+        for (const Finding& it : findings) shown += std::to_string(it.line) + " " + it.key + " " + it.detail + "\n";
+        return shown;
+    };
+    EXPECT_EQ(found(), "3 forms.unknown_form look: look\n");
+    std::filesystem::create_directories(pack() / "forms");
+    write_file_atomically(pack() / "forms/look.json", kLook);
+    forms_ = forms::Forms::load(pack(), findings_);
+    EXPECT_EQ(found(), "");
+    std::string wrong = kWithForm;
+    wrong.replace(wrong.find("=agree"), 6, "=agreed");
+    write_file_atomically(pack() / "procedures/look.bpmn", wrong);
+    EXPECT_EQ(found(), "3 procedures.output_unknown look: agreed (look)\n");
 }
 
 }  // namespace

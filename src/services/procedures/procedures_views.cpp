@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "engines/records/mask.h"
 #include "foundation/http/listing.h"
@@ -86,23 +87,31 @@ class Lookout {
         });
     }
 
-    /// For the applicant and for staff: which bodies worked on a case, and where it is.
+    /// For the applicant and for staff: which bodies worked on a case, and where it is; for staff also what was
+    /// answered, which is journaled.
     http::Response steps(const http::Request& request) {
         const Account by = accounts_.require(request);
-        const std::string number(request.at("number"));
+        const std::string& number = request.at("number");
         inner_.parts.require_case(by, number);
+        const bool with_answers = by.kind == accounts::Kind::staff;
         std::vector<WorkView> tasks;
-        inner_.parts.database.read([&](db::Transaction& t) {
+        std::map<int64_t, Answer> answers;
+        const auto look = [&](db::Transaction& t) {
             tasks.clear();
+            answers.clear();
             for (const int64_t id : inner_.engine.find_by_key(t, number)) {
                 InstanceView view = inner_.engine.view(t, id).value();
                 for (WorkView& work : view.work) {
                     if (work.row.kind == process::WorkKind::user) tasks.push_back(std::move(work));
                 }
+                const auto its = with_answers ? answers_in(t, id) : std::vector<Answer>();
+                for (const Answer& one : its) answers.emplace(one.task, one);
+                if (!its.empty()) inner_.journal_read(t, by, id);
             }
-        });
+        };
+        with_answers ? inner_.parts.database.write(look) : inner_.parts.database.read(look);
         std::ranges::stable_sort(tasks, {}, [](const WorkView& one) { return one.row.id; });
-        const std::vector<SeenStep> steps = steps_of(tasks);
+        const std::vector<SeenStep> steps = steps_of(tasks, answers);
         const auto total = std::ssize(steps);
         return http::Response::json(http::listing(array_of(steps), {1, std::max<int64_t>(total, 1)}, total));
     }
@@ -138,7 +147,8 @@ class Lookout {
     }
 
     /// Several signers of one step are one step to the outside.
-    [[nodiscard]] std::vector<SeenStep> steps_of(const std::vector<WorkView>& tasks) const {
+    [[nodiscard]] std::vector<SeenStep> steps_of(const std::vector<WorkView>& tasks,
+                                                 const std::map<int64_t, Answer>& answers) const {
         std::vector<SeenStep> steps;
         std::string before;
         for (const WorkView& task : tasks) {
@@ -147,13 +157,16 @@ class Lookout {
             SeenStep step{task.name,      body.empty() ? body : inner_.parts.organisations.name_of(body),
                           task.row.state, task.row.created,
                           task.row.due,   task.row.done,
-                          task.light};
+                          task.light,     {}};
+            const auto answer = answers.find(task.row.id);
             if (place == before) {
                 step.since = steps.back().since;
+                step.answers = std::move(steps.back().answers);
                 steps.back() = std::move(step);
             } else {
                 steps.push_back(std::move(step));
             }
+            if (answer != answers.end()) steps.back().answers.push_back(answer->second);
             before = place;
         }
         return steps;

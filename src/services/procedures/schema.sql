@@ -17,3 +17,13 @@ CREATE TABLE procedures_interventions (
     at BIGINT NOT NULL
 );
 CREATE INDEX procedures_interventions_by_instance ON procedures_interventions (instance);
+-- migration 3: what was answered to the forms of tasks
+CREATE TABLE procedures_answers (
+    task BIGINT PRIMARY KEY,
+    instance BIGINT NOT NULL,
+    form TEXT NOT NULL,
+    content TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX procedures_answers_by_instance ON procedures_answers (instance);

@@ -69,6 +69,20 @@ export function answerOf(root: Schema, schema: Keywords, draft: Draft): Record<s
   return answer;
 }
 
+/** What a field shows of a value that was answered before: the inverse of valueOf. */
+function typedOf(root: Schema, schema: Keywords, value: unknown): unknown {
+  if (schema.type === 'object') return isObject(value) ? draftOf(root, value, schema) : {};
+  if (Array.isArray(value)) return value.map((one) => typedOf(root, resolved(root, schema.items as Schema), one));
+  if (isMoney(schema) && typeof value === 'number') return (value / 100).toFixed(2);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
+/** An answer as it would have been typed. */
+export function draftOf(root: Schema, answer: Record<string, unknown>, schema = resolved(root, root)): Draft {
+  const fields = Object.entries(propertiesOf(schema)).filter(([name]) => name in answer);
+  return Object.fromEntries(fields.map(([name, its]) => [name, typedOf(root, resolved(root, its), answer[name])]));
+}
+
 export const idOf = (pointer: string) => `form${pointer.replace(/\//g, '-')}`;
 
 /** What is wrong, in the order in which the fields stand on the page. */
