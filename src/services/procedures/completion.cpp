@@ -31,6 +31,7 @@ void Procedures::Inner::bind_files(db::Transaction& transaction, const std::vect
                                    const process::WorkView& task, const std::string& by) const {
     if (files.empty()) return;
     std::vector<attachments::Use> uses;
+    uses.reserve(files.size());
     for (const forms::FileReference& file : files) uses.push_back({file.attachment, file.accepted});
     const std::string key = engine.brief(transaction, task.row.instance).value().key;
     if (parts.attachments == nullptr || key.empty())
