@@ -4,6 +4,7 @@
 #include "engines/collection/receipt.h"
 #include "engines/collection/schema_sql.h"
 #include "engines/collection/writer.h"
+#include "foundation/base/region.h"
 #include "foundation/base/text.h"
 #include "foundation/crypto/hash.h"
 
@@ -70,7 +71,7 @@ void close_batch(db::Transaction& transaction, const Receipt& receipt) {
 }
 
 Receipt keep(db::Transaction& transaction, db::Dialect dialect, Instant now, const Plan& plan, const Batch& batch,
-             const std::string& digest, const std::vector<Prepared>& parts, const std::vector<Reference>& rows,
+             const std::string& digest, const std::vector<Prepared>& parts, std::span<const Reference> rows,
              const Alongside& alongside) {
     const int64_t resource = resource_of(transaction, plan);
     Receipt receipt;
@@ -91,16 +92,17 @@ Receipt keep(db::Transaction& transaction, db::Dialect dialect, Instant now, con
     return receipt;
 }
 
-std::vector<Prepared> prepared(const Plan& plan, const Batch& batch, const Clock& clock) {
+std::vector<Prepared> prepared(const Plan& plan, const Batch& batch, const Clock& clock,
+                               std::pmr::memory_resource* memory) {
     const Preparer preparer(plan, batch.header, batch.observed, clock);
     std::vector<Prepared> parts;
-    parts.push_back(preparer.prepare(batch.cells, batch.removed, [&](size_t row) {
-        return batch.line ? batch.line(row) : static_cast<int64_t>(row + 1);
-    }));
+    parts.push_back(preparer.prepare(
+        batch.cells, batch.removed,
+        [&](size_t row) { return batch.line ? batch.line(row) : static_cast<int64_t>(row + 1); }, memory));
     for (const Unreadable& each : batch.unreadable) {
         std::string body;
         append_cells(body, {each.text});
-        parts.back().refused.push_back({each.line, each.rule, std::move(body)});
+        parts.back().refused.push_back({each.line, std::pmr::string(each.rule), std::pmr::string(body)});
     }
     return parts;
 }
@@ -112,7 +114,7 @@ void refuse_unreadable(const tables::Block& block, Prepared& made) {
         for (const char c : each.text) text += static_cast<unsigned char>(c) < 0x80 && c != '\0' ? c : '?';
         std::string body;
         append_cells(body, {is_utf8(each.text) && each.text.find('\0') == std::string::npos ? each.text : text});
-        made.refused.push_back({each.line, each.key == "base.bad_encoding" ? "utf8" : "csv", std::move(body)});
+        made.refused.push_back({each.line, each.key == "base.bad_encoding" ? "utf8" : "csv", std::pmr::string(body)});
     }
 }
 
@@ -142,8 +144,9 @@ Intake::Intake(db::Database& database, const Clock& clock) : database_(database)
 }
 
 Receipt Intake::take(const Plan& plan, const Batch& batch, const Alongside& alongside) {
-    const std::vector<Prepared> parts = prepared(plan, batch, clock_);
-    const std::vector<Reference> rows = sorted(parts);
+    Region memory;
+    const std::vector<Prepared> parts = prepared(plan, batch, clock_, &memory);
+    const auto rows = sorted(parts, &memory);
     const std::string digest = batch.digest.empty() ? digest_of(batch) : batch.digest;
     return database_.write_value([&](db::Transaction& transaction) {
         return keep(transaction, database_.dialect(), clock_.now(), plan, batch, digest, parts, rows, alongside);
@@ -151,9 +154,10 @@ Receipt Intake::take(const Plan& plan, const Batch& batch, const Alongside& alon
 }
 
 Receipt Intake::take(db::Transaction& transaction, const Plan& plan, const Batch& batch, const Alongside& alongside) {
-    const std::vector<Prepared> parts = prepared(plan, batch, clock_);
+    Region memory;
+    const std::vector<Prepared> parts = prepared(plan, batch, clock_, &memory);
     return keep(transaction, database_.dialect(), clock_.now(), plan, batch,
-                batch.digest.empty() ? digest_of(batch) : batch.digest, parts, sorted(parts), alongside);
+                batch.digest.empty() ? digest_of(batch) : batch.digest, parts, sorted(parts, &memory), alongside);
 }
 
 Receipt Intake::take_file(const Plan& plan, const Batch& origin, const std::filesystem::path& file,
@@ -161,12 +165,13 @@ Receipt Intake::take_file(const Plan& plan, const Batch& origin, const std::file
     const tables::CsvFile csv(file);
     const Preparer preparer(plan, csv.header(), origin.observed, clock_);
     // A block's lines are known only when those before it are counted: refused rows hold their place until then.
+    Region memory;
     std::vector<Prepared> parts;
     crypto::Hasher hasher(crypto::HashAlgorithm::sha256);
     csv.scan(
         [&](tables::Block& block) {
-            block.result = std::make_shared<Prepared>(
-                preparer.prepare(block.cells, {}, [](size_t row) { return static_cast<int64_t>(row); }));
+            block.result = std::make_shared<Prepared>(preparer.prepare(
+                block.cells, {}, [](size_t row) { return static_cast<int64_t>(row); }, &memory));
         },
         [&](tables::Block& block) {
             Prepared& made = *std::any_cast<std::shared_ptr<Prepared>&>(block.result);
@@ -178,7 +183,7 @@ Receipt Intake::take_file(const Plan& plan, const Batch& origin, const std::file
             parts.push_back(std::move(made));
             if (progress) progress(static_cast<int64_t>(block.end));
         });
-    const std::vector<Reference> rows = sorted(parts);
+    const auto rows = sorted(parts, &memory);
     const std::string digest = origin.digest.empty() ? hex(hasher.finish()) : origin.digest;
     return database_.write_value([&](db::Transaction& transaction) {
         return keep(transaction, database_.dialect(), clock_.now(), plan, origin, digest, parts, rows, alongside);

@@ -32,14 +32,16 @@ bool is_plain(std::string_view text, size_t ends) {
     return found == ends;
 }
 
-void append_cell(std::string& out, std::string_view cell) {
+template <typename Text>
+void append_cell(Text& out, std::string_view cell) {
     for (const char c : cell) {
         if (c == kEnd || c == kEscape) out += kEscape;
         out += c;
     }
 }
 
-void append_columns(std::string& out, const tables::Cells& cells, size_t row, const std::vector<size_t>& columns) {
+template <typename Text>
+void append_columns(Text& out, const tables::Cells& cells, size_t row, const std::vector<size_t>& columns) {
     const size_t before = out.size();
     for (size_t i = 0; i < columns.size(); ++i) {
         if (i > 0) out += kEnd;
@@ -190,8 +192,8 @@ bool Preparer::begins_with_key(const tables::Cells& cells, size_t row) const {
 }
 
 Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_t>& removed,
-                           const std::function<int64_t(size_t)>& line) const {
-    Prepared made;
+                           const std::function<int64_t(size_t)>& line, std::pmr::memory_resource* memory) const {
+    Prepared made{std::pmr::string(memory), {}, {}, {}};
     std::vector<uint64_t> bits;
     checks_->check(cells, bits);
     made.violations.assign(plan_.rules.rules.size(), 0);
@@ -209,10 +211,10 @@ Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_
         if (violated != 0 || !fault.empty()) {
             std::string rules = rule_names(violated);
             if (!fault.empty()) rules += (rules.empty() ? "" : "\n") + std::string(fault);
-            std::string body;
+            std::pmr::string body(memory);
             append_columns(body, cells, row, columns_);
             std::replace(body.begin(), body.end(), '\0', ' ');
-            made.refused.push_back({line(row), std::move(rules), std::move(body)});
+            made.refused.push_back({line(row), std::pmr::string(rules, memory), std::move(body)});
             for (; violated != 0; violated &= violated - 1)
                 ++made.violations[checks_->places()[static_cast<size_t>(__builtin_ctzll(violated))]];
             continue;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,9 +36,9 @@ struct Record {
 struct Prepared {
     struct Refused {
         int64_t line = 0;
-        std::string rules, body;
+        std::pmr::string rules, body;
     };
-    std::string bytes;             // records
+    std::pmr::string bytes;        // records
     std::vector<uint64_t> places;  // where each begins
     std::vector<Refused> refused;
     std::vector<int64_t> violations;
@@ -49,9 +50,10 @@ class Preparer {
   public:
     Preparer(const Plan& plan, const std::vector<std::string>& header, Instant observed, const Clock& clock);
 
-    /// `removed`: ascending; `line` of a row at the source.
+    /// `removed`: ascending; `line` of a row at the source; what is made lies in `memory`.
     [[nodiscard]] Prepared prepare(const tables::Cells& cells, const std::vector<uint32_t>& removed,
-                                   const std::function<int64_t(size_t)>& line) const;
+                                   const std::function<int64_t(size_t)>& line,
+                                   std::pmr::memory_resource* memory = std::pmr::get_default_resource()) const;
 
   private:
     [[nodiscard]] std::optional<int64_t> moment_of(std::string_view text) const;

@@ -29,8 +29,8 @@ void text_in(std::vector<db::Value>& values, size_t at, std::string_view text) {
 
 }  // namespace
 
-std::vector<Reference> sorted(const std::vector<Prepared>& parts) {
-    std::vector<Reference> all;
+std::pmr::vector<Reference> sorted(const std::vector<Prepared>& parts, std::pmr::memory_resource* memory) {
+    std::pmr::vector<Reference> all(memory);
     size_t count = 0;
     for (const Prepared& part : parts) count += part.places.size();
     all.reserve(count);
@@ -56,8 +56,10 @@ std::vector<Reference> sorted(const std::vector<Prepared>& parts) {
     std::thread other([&] { std::sort(all.begin(), middle, before); });
     std::sort(middle, all.end(), before);
     other.join();
-    std::inplace_merge(all.begin(), middle, all.end(), before);
-    return all;
+    std::pmr::vector<Reference> merged(memory);
+    merged.reserve(all.size());
+    std::merge(all.begin(), middle, middle, all.end(), std::back_inserter(merged), before);
+    return merged;
 }
 
 State Writer::state_of(const Reference& reference) const {
@@ -114,7 +116,7 @@ class Writer::Output {
     std::array<db::Value, 4> values_;
 };
 
-void Writer::write(const std::vector<Reference>& rows, Receipt& receipt) {
+void Writer::write(std::span<const Reference> rows, Receipt& receipt) {
     const Reference* const end = rows.data() + rows.size();
     for (const Reference* first = rows.data(); first != end;) {
         const std::optional<Block> block = block_of(transaction_, resource_, state_of(*first).key);

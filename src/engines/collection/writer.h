@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ struct Reference {
 };
 
 /// All rows of all parts by key; on two threads when there are many.
-[[nodiscard]] std::vector<Reference> sorted(const std::vector<Prepared>& parts);
+[[nodiscard]] std::pmr::vector<Reference> sorted(const std::vector<Prepared>& parts, std::pmr::memory_resource* memory);
 
 /// Merges rows into what is kept of a resource, inside the batch's transaction.
 class Writer {
@@ -32,7 +33,7 @@ class Writer {
           alongside_(alongside) {}
 
     /// Adds to the receipt's counts.
-    void write(const std::vector<Reference>& rows, Receipt& receipt);
+    void write(std::span<const Reference> rows, Receipt& receipt);
     void refuse(Receipt& receipt);
 
   private:
