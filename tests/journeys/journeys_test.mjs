@@ -269,6 +269,45 @@ test('a department finds a resource, asks for it, and the authority and the prov
 sharingJourneys(() => ({ asStaff, browser, address, codes }));
 workshopJourneys(asStaff, () => address);
 
+test('the correction notice asks for the form; the applicant changes it at home, confirms again, and is accepted', async () => {
+  const { page } = clerk;
+  const elder = matterOf('elder');
+  await steps.openCase(page, address, elder, codes.elder);
+  const number = (await page.getByTestId('case-number').innerText()).trim();
+  await page.getByRole('checkbox', { name: /我已阅读并同意/ }).check();
+  await page.getByRole('button', { name: '确认申请' }).click();
+  await page.getByRole('button', { name: '一次性告知补正' }).click();
+  const notice = page.getByRole('dialog');
+  await notice.getByRole('checkbox', { name: '高龄津贴申领表' }).check();
+  await notice.getByRole('textbox', { name: /高龄津贴申领表/ }).fill('收款银行卡号不是本人的');
+  await notice.getByRole('button', { name: '发出告知' }).click();
+  await notice.waitFor({ state: 'hidden' });
+
+  const home = await steps.citizen(browser, address, codes.elder, 'elder', { width: 375 });
+  faultsOf.push(home.faults);
+  await home.page.goto(`${address}/#/cases/${number}`);
+  await home.page.getByText('收款银行卡号不是本人的').first().waitFor();
+  const form = home.page.getByTestId('amend');
+  const card = form.getByLabel('收款银行卡号', { exact: true });
+  assert.equal(await card.inputValue(), elder.form['收款银行卡号'], 'what was answered stands in the form');
+  await card.fill('6222');
+  await form.getByRole('button', { name: '提交更正' }).click();
+  await form.getByRole('alert').waitFor();
+  await card.fill('6222020200112248');
+  await form.getByRole('button', { name: '提交更正' }).click();
+  await home.page.getByRole('checkbox', { name: /我已阅读并同意/ }).check();
+  await home.page.getByRole('button', { name: '确认申请' }).click();
+  await home.page.getByText('申请已提交').waitFor();
+  await home.context.close();
+
+  await page.goto(`${address}/window#/cases/${number}`);
+  await page.reload();
+  await page.getByTestId('timeline').getByText('更正申请表').waitFor();
+  await page.getByText('6222020200112248').waitFor();
+  await page.getByRole('button', { name: '受理并出具通知书' }).click();
+  assert.equal((await steps.readReceipt(page)).number, number);
+});
+
 test('two registers that contradict each other are both shown, and the original decides', async () => {
   const { page } = clerk;
   const rows = await steps.openCase(page, address, matterOf('married_wife'), codes.mismatch_wife);

@@ -84,6 +84,16 @@ std::shared_ptr<const Form> Form::parse(std::string_view text, std::string name,
     return form;
 }
 
+std::vector<std::string> Form::differences(std::string_view before, std::string_view after) const {
+    const json left = json::parse(before);
+    const json right = json::parse(after);
+    std::vector<std::string> titles;
+    for (const Field& field : fields_) {
+        if (left.value(field.name, json()) != right.value(field.name, json())) titles.push_back(field.title);
+    }
+    return titles;
+}
+
 std::string problem_errors(const std::vector<Fault>& faults, Language language) {
     Ordered errors = Ordered::array();
     for (const Fault& fault : faults) {

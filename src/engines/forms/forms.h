@@ -76,6 +76,8 @@ class Form {
     void require(std::string_view answer) const;
     /// The files that a sound answer names, every place of it.
     [[nodiscard]] std::vector<FileReference> attachments(std::string_view answer) const;
+    /// The titles of the fields that two sound answers fill differently.
+    [[nodiscard]] std::vector<std::string> differences(std::string_view before, std::string_view after) const;
 
   private:
     std::string name_;

@@ -159,6 +159,23 @@ std::optional<Attachments::Fault> Attachments::bind(db::Transaction& transaction
     return std::nullopt;
 }
 
+void bind_files(Attachments* attachments, db::Transaction& transaction, const Answered& answered,
+                std::string_view case_number, std::string_view owner) {
+    auto files = answered.form.attachments(answered.answer);
+    const auto known = answered.form.attachments(answered.before);
+    std::erase_if(files, [&](const forms::FileReference& one) {
+        return std::ranges::count(known, one.attachment, &forms::FileReference::attachment) > 0;
+    });
+    if (files.empty()) return;
+    if (attachments == nullptr || case_number.empty())
+        throw forms::Refused({{files[0].pointer, "attachments.not_found", ""}});
+    std::vector<Use> uses;
+    uses.reserve(files.size());
+    for (const forms::FileReference& file : files) uses.push_back({file.attachment, file.accepted});
+    if (const auto fault = attachments->bind(transaction, uses, case_number, owner))
+        throw forms::Refused({{files[fault->use].pointer, fault->key, ""}});
+}
+
 std::string Attachments::read(const Attachment& attachment, const accounts::Account& reader) {
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         const auto one = load(transaction, attachment.id);

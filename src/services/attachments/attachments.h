@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engines/forms/forms.h"
 #include "foundation/base/clock.h"
 #include "foundation/base/error.h"
 #include "foundation/base/random.h"
@@ -129,6 +130,16 @@ class Attachments {
     struct Inner;
     std::unique_ptr<Inner> state_;
 };
+
+/// Binds the files that an answer to a form names, but for those of the answer that it replaces, which the case has.
+/// What is wrong with one is a fault of its field: forms::Refused. Without `attachments` every file is.
+struct Answered {
+    const forms::Form& form;
+    std::string_view answer;
+    std::string_view before;  // "{}" when it is the first
+};
+void bind_files(Attachments* attachments, db::Transaction& transaction, const Answered& answered,
+                std::string_view case_number, std::string_view owner);
 
 [[nodiscard]] std::string to_json(const Attachment& attachment);
 [[nodiscard]] std::string to_json(const std::vector<Attachment>& attachments);

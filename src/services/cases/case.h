@@ -24,8 +24,11 @@ struct Stop {
     std::optional<Date> to;
 };
 
+/// What a correction notice calls the application form itself, whose answers are to be changed.
+inline constexpr std::string_view kFormItem = "form";
+
 struct CorrectionItem {
-    std::string material;
+    std::string material;  // of the matter, or kFormItem
     std::string name;
     std::string reason;
 };

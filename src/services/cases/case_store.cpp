@@ -179,12 +179,13 @@ struct PartColumns {
     unsigned part;
     std::string_view assignments;
 };
-constexpr std::array<PartColumns, 6> kParts{{
+constexpr std::array<PartColumns, 7> kParts{{
     {kConfirmation, ", confirmed_at = ?"},
     {kAcceptance, ", national_number = ?, accepted_at = ?, accepted_on = ?"},
     {kClock, ", promised_due = ?, legal_due = ?, yellow_from = ?, counted = ?, stops = ?"},
     {kDecision, ", decided_at = ?, granted = ?, opinion = ?, decided_by = ?, licence = ?, licence_name = ?"},
     {kCorrection, ", correction = ?, corrected_at = ?"},
+    {kForm, ", form = ?"},
     {kEnd, ", live = 0"},
 }};
 
@@ -230,6 +231,7 @@ bool update_case(db::Transaction& transaction, Case& item, unsigned parts) {
         push(values, item.correction.empty() ? std::string() : store_text(item.correction),
              value_of(item.corrected_at));
     }
+    if (parts & kForm) push(values, item.form);
     push(values, item.number, before);
     return transaction.execute(kSql[parts], db::Values(values)) == 1;
 }

@@ -25,8 +25,9 @@ enum CasePart : unsigned {
     kClock = 4,
     kDecision = 8,
     kCorrection = 16,
-    kEnd = 32,  // it lives no longer
-    kEveryPart = 63,
+    kForm = 32,
+    kEnd = 64,  // it lives no longer
+    kEveryPart = 127,
 };
 /// Writes these parts and raises the version; false when the row has another version by now.
 [[nodiscard]] bool update_case(db::Transaction& transaction, Case& item, unsigned parts);

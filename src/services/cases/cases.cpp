@@ -33,11 +33,6 @@ void check_subject(const matters::Matter& matter, const std::string& subject) {
     if (!good) throw Error(ErrorKind::rule_violated, "cases.bad_subject", fault.reason);
 }
 
-void check_form(const matters::Matter& matter, const std::string& answer) {
-    if (matter.form != nullptr) return matter.form->require(answer);
-    if (answer != "{}") throw forms::Refused({{"", "forms.unknown_field", ""}});
-}
-
 }  // namespace
 
 Actor actor_of(const accounts::Account& account) {
@@ -89,18 +84,15 @@ const matters::Matter& Cases::Inner::matter_of(std::string_view code) const {
     return *matter;
 }
 
-/// The files that the form names become the case's; each wrong one is a fault of its field.
-void Cases::Inner::bind_files(db::Transaction& transaction, const matters::Matter& matter, const NewCase& request,
-                              const std::string& number) const {
-    if (matter.form == nullptr) return;
-    const auto files = matter.form->attachments(request.form);
-    if (files.empty()) return;
-    std::vector<attachments::Use> named;
-    named.reserve(files.size());
-    for (const forms::FileReference& file : files) named.push_back({file.attachment, file.accepted});
-    if (parts.attachments == nullptr) throw forms::Refused({{files[0].pointer, "attachments.not_found", ""}});
-    if (const auto fault = parts.attachments->bind(transaction, named, number, request.uploader))
-        throw forms::Refused({{files[fault->use].pointer, fault->key, ""}});
+void Cases::Inner::fill_form(db::Transaction& transaction, const matters::Matter& matter, Case& item,
+                             const std::string& answers, std::string_view uploader) const {
+    if (matter.form == nullptr) {
+        if (answers != "{}") throw forms::Refused({{"", "forms.unknown_field", ""}});
+        return;
+    }
+    matter.form->require(answers);
+    attachments::bind_files(parts.attachments, transaction, {*matter.form, answers, item.form}, item.number, uploader);
+    item.form = answers;
 }
 
 Case Cases::receive(const NewCase& request) {
@@ -113,7 +105,6 @@ Case Cases::receive(const NewCase& request) {
         if (const auto earlier = request_keys().find(transaction, request.by.id, request.request_key, fingerprint)) {
             return load_case(transaction, *earlier).value();
         }
-        check_form(matter, request.form);
         const auto made = std::make_shared<Case>();
         Case& item = *made;
         const Date today = state_->today();
@@ -125,8 +116,7 @@ Case Cases::receive(const NewCase& request) {
         item.subject = request.subject;
         item.applicant_name = request.applicant_name;
         item.channel = request.channel;
-        item.form = request.form;
-        state_->bind_files(transaction, matter, request, item.number);
+        state_->fill_form(transaction, matter, item, request.form, request.uploader);
         item.state = State::received;
         item.received_at = state_->now();
         request_keys().keep(transaction, request.by.id, request.request_key, fingerprint, item.number);

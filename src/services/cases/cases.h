@@ -59,6 +59,8 @@ struct Act {
     bool granted = false;               // decide
     std::string opinion;                // decide
     std::vector<CorrectionItem> items;  // correct
+    std::string form;                   // amend: held against the matter's form, as in NewCase
+    std::string uploader;               // amend
     bool by_procedure = false;          // decide: the case's procedure came to its end; never from outside
 };
 

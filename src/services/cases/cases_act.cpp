@@ -35,7 +35,7 @@ std::string fingerprint_of(const NewCase& request) {
 
 std::string fingerprint_of(std::string_view number, const Act& act) {
     std::string text = std::string(number) + '\n' + std::string(to_string(act.action)) + '\n' + act.reason + '\n' +
-                       act.kind + '\n' + (act.granted ? "1" : "0") + '\n' + act.opinion;
+                       act.kind + '\n' + (act.granted ? "1" : "0") + '\n' + act.opinion + '\n' + act.form;
     for (const CorrectionItem& item : act.items) text += '\n' + item.material + '\t' + item.reason;
     return to_hex(crypto::sm3(text));
 }
@@ -134,6 +134,9 @@ class Effects {
             case Action::correct:
                 correct();
                 return kCorrection;
+            case Action::amend:
+                amend();
+                return kForm | kConfirmation;
             case Action::suspend:
                 suspend();
                 return kClock;
@@ -178,11 +181,23 @@ class Effects {
         item_.correction = act_.items;
         item_.corrected_at = state_.now();
         for (CorrectionItem& item : item_.correction) {
+            if (item.material == kFormItem && matter_.form != nullptr) item.name = matter_.form->title();
             for (const matters::Material& material : matter_.materials) {
                 if (material.code == item.material) item.name = material.name;
             }
             if (item.name.empty()) throw Error(ErrorKind::not_found, "cases.unknown_material", item.material);
         }
+    }
+
+    /// What was confirmed before is not what stands now.
+    void amend() {
+        if (std::ranges::count(item_.correction, kFormItem, &CorrectionItem::material) == 0)
+            throw Error(ErrorKind::conflict, "cases.form_stands");
+        const std::string before = item_.form;
+        state_.fill_form(transaction_, matter_, item_, act_.form, act_.uploader);
+        note = join(matter_.form->differences(before, item_.form), "、");
+        item_.confirmed_at.reset();
+        (void)state_.assess(transaction_, item_, act_.by);
     }
 
     void suspend() {

@@ -21,6 +21,7 @@ bool may(const Account& account, const Case& item, Action action) {
     const bool approver = account.has(Role::approver) && account.organisation == item.department;
     switch (action) {
         case Action::gather:
+        case Action::amend:
         case Action::confirm:
         case Action::withdraw:
             return applicant || window;
@@ -69,6 +70,8 @@ class Desk {
             if (may(account, item, action)) view.actions.push_back(action);
         }
         if (item.corrected_at) std::erase(view.actions, Action::correct);
+        if (std::ranges::count(item.correction, kFormItem, &CorrectionItem::material) == 0)
+            std::erase(view.actions, Action::amend);
         if (item.confirmed_at) std::erase(view.actions, Action::confirm);
         if (!item.confirmed_at) std::erase(view.actions, Action::accept);
         // Its procedure's first task starts it and its end decides it.
@@ -110,9 +113,14 @@ class Desk {
         if (!may(account, item, action)) throw Error(ErrorKind::forbidden, "cases.not_yours");
         Act asked = parse_act(action, request.body);
         asked.by = actor_of(account);
+        asked.uploader = account.id;
         asked.request_key = key_of(request, account);
-        const Case changed = cases_.act(item.number, asked);
-        return http::Response::json(to_json(changed, view(account, changed)));
+        try {
+            const Case changed = cases_.act(item.number, asked);
+            return http::Response::json(to_json(changed, view(account, changed)));
+        } catch (const forms::Refused& refused) {
+            return forms::problem(refused, request);
+        }
     }
 
     http::Response list(const http::Request& request) {
@@ -236,8 +244,8 @@ void Cases::add_routes(http::Router& router, accounts::Accounts& accounts, Gathe
                 [desk](const http::Request& request) { return desk->bring(request); },
                 {.body_limit = kFileBody, .guard = {}});
     router.post(one + "/flags/{ticket}/weigh", [desk](const http::Request& request) { return desk->weigh(request); });
-    for (const Action action : {Action::confirm, Action::accept, Action::correct, Action::refuse, Action::start,
-                                Action::suspend, Action::resume, Action::decide, Action::withdraw}) {
+    for (const Action action : {Action::confirm, Action::accept, Action::correct, Action::amend, Action::refuse,
+                                Action::start, Action::suspend, Action::resume, Action::decide, Action::withdraw}) {
         router.post(one + "/" + std::string(to_string(action)),
                     [desk, action](const http::Request& request) { return desk->act(request, action); });
     }

@@ -36,8 +36,9 @@ struct Cases::Inner {
 
     [[nodiscard]] Instant now() const { return parts.clock.now(); }
     [[nodiscard]] Date today() const { return china_date(now()); }
-    void bind_files(db::Transaction& transaction, const matters::Matter& matter, const NewCase& request,
-                    const std::string& number) const;
+    /// Holds answers against the matter's form, takes their files and puts them into the case; forms::Refused.
+    void fill_form(db::Transaction& transaction, const matters::Matter& matter, Case& item, const std::string& answers,
+                   std::string_view uploader) const;
     /// Puts a live case where the gateway sees it, takes an ended one out.
     void show_to_gateway(const Case& item);
     [[nodiscard]] const matters::Matter& matter_of(std::string_view code) const;

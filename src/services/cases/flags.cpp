@@ -17,7 +17,8 @@ std::shared_ptr<Case> row_of(db::Transaction& transaction, std::string_view numb
 }
 
 void store_flag(db::Transaction& transaction, std::string_view number, const Flag& flag) {
-    const db::Value weighed = flag.weighed ? db::Value(int64_t{flag.weighed->time_since_epoch().count()}) : db::Value();
+    db::Value weighed;
+    if (flag.weighed) weighed = int64_t{flag.weighed->time_since_epoch().count()};
     transaction.execute(
         "INSERT INTO cases_flags (case_number, ticket, material, type, field, title, state, effect, verdict, note, "
         "weighed_by, raised_at, weighed_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (case_number, ticket, "

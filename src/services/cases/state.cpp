@@ -42,6 +42,7 @@ constexpr std::array kSteps{
     Step{State::correcting, Action::accept, State::accepted},
     Step{State::received, Action::correct, State::correcting},
     Step{State::correcting, Action::correct, State::correcting},
+    Step{State::correcting, Action::amend, State::correcting},
     Step{State::received, Action::refuse, State::not_accepted},
     Step{State::correcting, Action::refuse, State::not_accepted},
     Step{State::accepted, Action::start, State::handling},
@@ -104,6 +105,8 @@ std::string_view to_string(Action action) {
             return "accept";
         case Action::correct:
             return "correct";
+        case Action::amend:
+            return "amend";
         case Action::refuse:
             return "refuse";
         case Action::start:

@@ -35,6 +35,7 @@ enum class Action {
     confirm,
     accept,
     correct,
+    amend,  // the applicant fills the form anew, as the correction notice asks
     refuse,
     start,
     suspend,

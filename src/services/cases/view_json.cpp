@@ -203,6 +203,16 @@ std::string receipt_json(const Case& item, const std::vector<MaterialResult>& ma
         .dump();
 }
 
+namespace {
+
+std::string form_of(const json& value) {
+    if (!value.contains("form") || !value["form"].is_object())
+        throw Error(ErrorKind::invalid_input, "cases.bad_request", "form");
+    return value["form"].dump();
+}
+
+}  // namespace
+
 NewCase parse_new_case(std::string_view body) {
     const json value = parse_object(body);
     NewCase request;
@@ -210,10 +220,7 @@ NewCase parse_new_case(std::string_view body) {
     request.subject = text_of(value, "subject", false);
     request.applicant_name = text_of(value, "applicant_name", false);
     if (const std::string channel = text_of(value, "channel", false); !channel.empty()) request.channel = channel;
-    if (value.contains("form")) {
-        if (!value["form"].is_object()) throw Error(ErrorKind::invalid_input, "cases.bad_request", "form");
-        request.form = value["form"].dump();
-    }
+    if (value.contains("form")) request.form = form_of(value);
     return request;
 }
 
@@ -233,6 +240,7 @@ Act parse_act(Action action, std::string_view body) {
     if (action == Action::confirm && value.value("agreed", json()) != json(true)) {
         throw Error(ErrorKind::invalid_input, "cases.bad_request", "agreed");
     }
+    if (action == Action::amend) act.form = form_of(value);
     if (action == Action::correct) {
         if (!value.contains("items") || !value["items"].is_array()) {
             throw Error(ErrorKind::invalid_input, "cases.bad_request", "items");

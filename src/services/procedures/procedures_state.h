@@ -67,8 +67,6 @@ struct Procedures::Inner final : process::Listener {
 
     /// See Procedures::complete.
     void complete(db::Transaction& transaction, const Done& done);
-    void bind_files(db::Transaction& transaction, const std::vector<forms::FileReference>& files,
-                    const process::WorkView& task, const std::string& by) const;
 
     void journal_read(db::Transaction& transaction, const accounts::Account& by, int64_t instance);
 
