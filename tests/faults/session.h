@@ -59,7 +59,7 @@ struct CaseView {
 };
 [[nodiscard]] CaseView parse_case(const std::string& body);
 
-/// Ids of the tasks of a case that wait for somebody.
+/// A task of a case that waits for somebody.
 struct OpenTask {
     int64_t id = 0;
     std::string form;

@@ -102,7 +102,7 @@ std::vector<Prepared> prepared(const Plan& plan, const Batch& batch, const Clock
     for (const Unreadable& each : batch.unreadable) {
         std::string body;
         append_cells(body, {each.text});
-        parts.back().refused.push_back({each.line, std::pmr::string(each.rule), std::pmr::string(body)});
+        parts.back().refused.push_back({each.line, each.rule, std::move(body)});
     }
     return parts;
 }
@@ -114,7 +114,7 @@ void refuse_unreadable(const tables::Block& block, Prepared& made) {
         for (const char c : each.text) text += static_cast<unsigned char>(c) < 0x80 && c != '\0' ? c : '?';
         std::string body;
         append_cells(body, {is_utf8(each.text) && each.text.find('\0') == std::string::npos ? each.text : text});
-        made.refused.push_back({each.line, each.key == "base.bad_encoding" ? "utf8" : "csv", std::pmr::string(body)});
+        made.refused.push_back({each.line, each.key == "base.bad_encoding" ? "utf8" : "csv", std::move(body)});
     }
 }
 

@@ -211,10 +211,10 @@ Prepared Preparer::prepare(const tables::Cells& cells, const std::vector<uint32_
         if (violated != 0 || !fault.empty()) {
             std::string rules = rule_names(violated);
             if (!fault.empty()) rules += (rules.empty() ? "" : "\n") + std::string(fault);
-            std::pmr::string body(memory);
+            std::string body;
             append_columns(body, cells, row, columns_);
             std::replace(body.begin(), body.end(), '\0', ' ');
-            made.refused.push_back({line(row), std::pmr::string(rules, memory), std::move(body)});
+            made.refused.push_back({line(row), std::move(rules), std::move(body)});
             for (; violated != 0; violated &= violated - 1)
                 ++made.violations[checks_->places()[static_cast<size_t>(__builtin_ctzll(violated))]];
             continue;

@@ -36,7 +36,7 @@ struct Record {
 struct Prepared {
     struct Refused {
         int64_t line = 0;
-        std::pmr::string rules, body;
+        std::string rules, body;
     };
     std::pmr::string bytes;        // records
     std::vector<uint64_t> places;  // where each begins
@@ -50,7 +50,7 @@ class Preparer {
   public:
     Preparer(const Plan& plan, const std::vector<std::string>& header, Instant observed, const Clock& clock);
 
-    /// `removed`: ascending; `line` of a row at the source; what is made lies in `memory`.
+    /// `removed`: ascending; `line` of a row at the source; the records lie in `memory`.
     [[nodiscard]] Prepared prepare(const tables::Cells& cells, const std::vector<uint32_t>& removed,
                                    const std::function<int64_t(size_t)>& line,
                                    std::pmr::memory_resource* memory = std::pmr::get_default_resource()) const;

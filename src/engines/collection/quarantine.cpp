@@ -162,7 +162,7 @@ QuarantinedRow Intake::settle(db::Transaction& transaction, const Plan& plan, in
         const Preparer preparer(followed, table.header(), waiting.observed, clock_);
         const Prepared tried = preparer.prepare(table.cells(), {}, [](size_t) { return int64_t{1}; });
         if (!tried.refused.empty()) {
-            std::string rules(tried.refused[0].rules);
+            std::string rules = tried.refused[0].rules;
             std::replace(rules.begin(), rules.end(), '\n', ' ');
             throw Error(ErrorKind::rule_violated, "collection.still_refused", rules);
         }
@@ -199,9 +199,9 @@ Intake::Recheck Intake::recheck(db::Transaction& transaction, const Plan& plan, 
         for (const Waiting& each : rows) all.add_row(each.row.id, fitted(each.row.cells, plan.columns.size()));
         const Preparer preparer(plan, all.header(), rows.front().observed, clock_);
         std::map<int64_t, std::string> refused;
-        for (const Prepared::Refused& each :
+        for (Prepared::Refused& each :
              preparer.prepare(all.cells(), {}, [&](size_t row) { return all.line(row); }).refused)
-            refused[each.line] = each.rules;
+            refused[each.line] = std::move(each.rules);
         for (const Waiting& each : rows) {
             const auto again = refused.find(each.row.id);
             if (again == refused.end()) {

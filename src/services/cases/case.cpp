@@ -23,6 +23,10 @@ constexpr std::array<std::pair<MaterialStatus, std::string_view>, 9> kStatuses{{
 
 }  // namespace
 
+bool asks_for_form(const Case& item) {
+    return std::ranges::count(item.correction, kFormItem, &CorrectionItem::material) > 0;
+}
+
 std::string_view to_string(MaterialStatus status) {
     for (const auto& [value, text] : kStatuses) {
         if (value == status) return text;

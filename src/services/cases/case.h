@@ -117,6 +117,8 @@ struct MaterialResult {
     std::string answer_sm3;  // digest of the provider's signed answer, as in the journal
 };
 
+/// Whether the correction notice asks for the form to be filled in anew.
+[[nodiscard]] bool asks_for_form(const Case& item);
 /// The clock of an accepted case: due dates with every stop taken out.
 void count_clock(Case& item, const codes::WorkingCalendar& calendar, int promised_days, int legal_days, Date today);
 /// How the promised due date was counted, a line a day for people; nothing before acceptance.

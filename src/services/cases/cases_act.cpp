@@ -191,8 +191,7 @@ class Effects {
 
     /// What was confirmed before is not what stands now.
     void amend() {
-        if (std::ranges::count(item_.correction, kFormItem, &CorrectionItem::material) == 0)
-            throw Error(ErrorKind::conflict, "cases.form_stands");
+        if (!asks_for_form(item_)) throw Error(ErrorKind::conflict, "cases.form_stands");
         const std::string before = item_.form;
         state_.fill_form(transaction_, matter_, item_, act_.form, act_.uploader);
         note = join(matter_.form->differences(before, item_.form), "、");

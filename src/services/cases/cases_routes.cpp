@@ -70,8 +70,7 @@ class Desk {
             if (may(account, item, action)) view.actions.push_back(action);
         }
         if (item.corrected_at) std::erase(view.actions, Action::correct);
-        if (std::ranges::count(item.correction, kFormItem, &CorrectionItem::material) == 0)
-            std::erase(view.actions, Action::amend);
+        if (!asks_for_form(item)) std::erase(view.actions, Action::amend);
         if (item.confirmed_at) std::erase(view.actions, Action::confirm);
         if (!item.confirmed_at) std::erase(view.actions, Action::accept);
         // Its procedure's first task starts it and its end decides it.

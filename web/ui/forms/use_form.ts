@@ -1,6 +1,8 @@
-import type { Problem } from '../../api';
+import { ref } from 'vue';
+import type { FormDocument, Problem } from '../../api';
+import { useWork } from '../task';
 import { pick, t } from '../text';
-import { answerOf, faultsOf, idOf, resolved, titleAt, type Draft } from './answer';
+import { answerOf, draftOf, faultsOf, idOf, resolved, titleAt, type Draft } from './answer';
 import type { Schema } from './check';
 
 export interface Fault { id: string; text: string }
@@ -37,4 +39,29 @@ export function refusedFaults(root: Schema | null, problem: Problem | null): Fau
     const { title, title_en } = titleAt(root, one.pointer);
     return { id: idOf(one.pointer), text: t('form.fault', { title: pick(title, title_en), fault: one.title }) };
   });
+}
+
+/** A form that is filled in once more or for a task: what is typed, what is wrong with it, and sending it. */
+export function useForm() {
+  const form = ref<FormDocument | null>(null);
+  const typed = ref<Draft>({});
+  const faults = ref<Fault[]>([]);
+  const { busy, problem, run } = useWork();
+
+  function open(asked: FormDocument | null, answered: Record<string, unknown>) {
+    if (asked) typed.value = draftOf(asked, answered);
+    form.value = asked;
+  }
+  /** Sends a sound answer; false when there is a fault, here or by the server. */
+  async function send(work: (answer: Record<string, unknown>) => Promise<unknown>): Promise<boolean> {
+    if (!form.value) return false;
+    problem.value = null;
+    const { answer, faults: found } = read(form.value, typed.value);
+    faults.value = found;
+    if (found.length) return false;
+    const sent = await run(async () => { await work(answer); });
+    faults.value = refusedFaults(form.value, problem.value);
+    return sent;
+  }
+  return { form, typed, faults, busy, problem, run, open, send };
 }
