@@ -26,18 +26,43 @@ export function useWork() {
   return { busy, problem, run };
 }
 
+/** Loads what was asked for last: a filter chosen while a list is still on its way is not lost. */
+function latest<Asked>(run: (action: () => Promise<void>) => Promise<boolean>, load: (asked: Asked) => Promise<void>) {
+  let wanted: { asked: Asked } | null = null;
+  let loading: Promise<boolean> | null = null;
+
+  async function work(): Promise<boolean> {
+    let done = false;
+    try {
+      while (wanted) {
+        const { asked } = wanted;
+        wanted = null;
+        done = await run(() => load(asked));
+      }
+    } finally {
+      loading = null;
+    }
+    return done;
+  }
+  return (asked: Asked): Promise<boolean> => {
+    wanted = { asked };
+    return (loading ??= work());
+  };
+}
+
 /** Loads when the view appears. */
 export function useLoad(load: () => Promise<void>) {
   const work = useWork();
-  onMounted(() => work.run(load));
-  return { ...work, reload: () => work.run(load) };
+  const reload = latest(work.run, load);
+  onMounted(() => reload(undefined));
+  return { ...work, reload: () => reload(undefined) };
 }
 
 /** A list that is turned page by page; reload() begins again at the first. */
 export function usePages<Row>(load: (page: number) => Promise<Page<Row>>) {
   const found = ref(null) as Ref<Page<Row> | null>;
   const work = useWork();
-  const turn = (page: number) => work.run(async () => {
+  const turn = latest(work.run, async (page: number) => {
     found.value = await load(page);
   });
   onMounted(() => turn(1));
