@@ -38,6 +38,8 @@ TEST_P(AmendTest, AnswersAreGivenAnewWhenTheNoticeAsksAndMustBeConfirmedAgain) {
     const auto events = cases_->events(item.number);
     const auto step = std::ranges::find(events, "amend", &Event::action);
     ASSERT_NE(step, events.end());
+    EXPECT_EQ(std::ranges::find(events, "correct", &Event::action)->note, "高龄津贴申领表：银行卡号不是本人的")
+        << "by the names that people read";
     EXPECT_EQ(step->note, "收款银行卡号") << "which answers, and nobody's number";
     EXPECT_THAT(journal_kinds(), testing::Contains("case.amend"));
 }

@@ -186,6 +186,7 @@ class Effects {
                 if (material.code == item.material) item.name = material.name;
             }
             if (item.name.empty()) throw Error(ErrorKind::not_found, "cases.unknown_material", item.material);
+            note += (note.empty() ? "" : "；") + item.name + "：" + item.reason;
         }
     }
 
@@ -262,12 +263,6 @@ class Effects {
 std::string note_of(const Act& act) {
     if (act.action == Action::decide) return act.opinion;
     if (act.action == Action::suspend) return act.kind + "：" + act.reason;
-    if (act.action == Action::correct) {
-        std::string text;
-        for (const CorrectionItem& item : act.items)
-            text += (text.empty() ? "" : "；") + item.material + " " + item.reason;
-        return text;
-    }
     return act.reason;
 }
 
