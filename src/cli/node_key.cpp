@@ -25,7 +25,8 @@ NodeKeys open_keys(const std::filesystem::path& data, const std::string& passphr
     const std::filesystem::path file = data / "node.key";
     if (!std::filesystem::exists(file)) {
         const auto key = crypto::generate_key(crypto::SignatureAlgorithm::sm2_sm3);
-        crypto::save_key(*key, file, secret);
+        crypto::save_key(*key, file, secret,
+                         passphrase.empty() ? crypto::Passphrase::random : crypto::Passphrase::chosen);
     }
     NodeKeys keys;
     keys.signing = crypto::load_key(file, secret);

@@ -1,3 +1,6 @@
+#include <sys/mman.h>
+
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 #include <shared_mutex>
@@ -11,10 +14,10 @@ namespace {
 
 constexpr size_t kShards = 16;
 
-uint64_t hash_of(size_t type, std::string_view subject) {
+uint32_t tag_of(size_t type, std::string_view subject) {
     uint64_t hash = 0xcbf29ce484222325ULL ^ (type * 0x9e3779b97f4a7c15ULL);
     for (const char c : subject) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3ULL;
-    return hash ^ (hash >> 29);
+    return static_cast<uint32_t>(hash ^ (hash >> 29));
 }
 
 void append_u16(std::string& out, size_t value) {
@@ -28,13 +31,62 @@ size_t u16_at(const char* at) {
 
 }  // namespace
 
-/// Open addressing over offsets into one block of bytes. A row is: length of what follows (4 bytes), type (2), length
-/// of the subject (2), subject, then for each field its length (2) and its JSON text. A replaced row leaves a hole;
-/// when holes are half of the block, it is written anew.
+/// Bytes that grow at their end, moved by the system's page tables: a string's copy into pages that must be touched
+/// first was a quarter of a node's start, and the heap copies too once it has seen large blocks come and go.
+class MemoryRegistry::Block {
+  public:
+    Block() = default;
+    Block(Block&& other) noexcept { swap(other); }
+    Block& operator=(Block&& other) noexcept {
+        swap(other);
+        return *this;
+    }
+    ~Block() {
+        if (bytes_ != nullptr) ::munmap(bytes_, capacity_);
+    }
+    [[nodiscard]] const char* data() const { return bytes_; }
+    [[nodiscard]] size_t size() const { return size_; }
+    void append(const void* from, size_t count) {
+        if (size_ + count > capacity_) grow(size_ + count);
+        std::memcpy(bytes_ + size_, from, count);
+        size_ += count;
+    }
+
+  private:
+    static constexpr size_t kStep = 65536;  // a multiple of every page size
+
+    void grow(size_t least) {
+        const size_t wanted = (std::max(least, capacity_ * 3 / 2) / kStep + 1) * kStep;
+        void* const moved = bytes_ == nullptr
+                                ? ::mmap(nullptr, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                                : ::mremap(bytes_, capacity_, wanted, MREMAP_MAYMOVE);
+        if (moved == MAP_FAILED) throw std::bad_alloc();
+        bytes_ = static_cast<char*>(moved);
+        capacity_ = wanted;
+    }
+    void swap(Block& other) noexcept {
+        std::swap(bytes_, other.bytes_);
+        std::swap(size_, other.size_);
+        std::swap(capacity_, other.capacity_);
+    }
+
+    char* bytes_ = nullptr;
+    size_t size_ = 0;
+    size_t capacity_ = 0;
+};
+
+/// Open addressing over offsets into one block of bytes, each with its key's hash. A row is: length of what follows (4
+/// bytes), type (2), length of the subject (2), subject, then for each field its length (2) and its JSON text. A
+/// replaced row leaves a hole; when holes are half of the block, it is written anew.
 struct MemoryRegistry::Shard {
+    struct Slot {
+        uint32_t entry = 0;  // offset + 1; 0 is empty
+        uint32_t tag = 0;
+    };
+
     mutable std::shared_mutex mutex;
-    std::string bytes;
-    std::vector<uint32_t> slots = std::vector<uint32_t>(64, 0);  // offset + 1; 0 is empty
+    Block bytes;
+    std::vector<Slot> slots = std::vector<Slot>(64);
     size_t count = 0;
     size_t holes = 0;
 
@@ -44,56 +96,56 @@ struct MemoryRegistry::Shard {
         std::memcpy(&length, bytes.data() + offset, 4);
         return length;
     }
-    [[nodiscard]] std::string_view subject_at(size_t offset) const {
+    [[nodiscard]] bool is_at(size_t offset, size_t type, std::string_view subject) const {
         const char* row = row_at(offset);
-        return {row + 4, u16_at(row + 2)};
+        return u16_at(row) == type && std::string_view(row + 4, u16_at(row + 2)) == subject;
     }
+    [[nodiscard]] size_t first_of(uint32_t tag) const { return (tag >> 4) & (slots.size() - 1); }
+    [[nodiscard]] size_t next_of(size_t slot) const { return (slot + 1) & (slots.size() - 1); }
     /// The slot that holds the key, or the empty one where it belongs.
-    [[nodiscard]] size_t slot_of(uint64_t hash, size_t type, std::string_view subject) const {
-        size_t slot = (hash >> 4) & (slots.size() - 1);
-        while (slots[slot] != 0) {
-            const size_t offset = slots[slot] - 1;
-            if (u16_at(row_at(offset)) == type && subject_at(offset) == subject) break;
-            slot = (slot + 1) & (slots.size() - 1);
+    [[nodiscard]] size_t slot_of(uint32_t tag, size_t type, std::string_view subject) const {
+        size_t slot = first_of(tag);
+        while (slots[slot].entry != 0) {
+            if (slots[slot].tag == tag && is_at(slots[slot].entry - 1, type, subject)) break;
+            slot = next_of(slot);
         }
         return slot;
     }
     void grow() {
-        const std::vector<uint32_t> old = std::exchange(slots, std::vector<uint32_t>(slots.size() * 2, 0));
-        for (const uint32_t entry : old) {
-            if (entry == 0) continue;
-            const size_t type = u16_at(row_at(entry - 1));
-            const std::string_view subject = subject_at(entry - 1);
-            slots[slot_of(hash_of(type, subject), type, subject)] = entry;
+        const std::vector<Slot> old = std::exchange(slots, std::vector<Slot>(slots.size() * 2));
+        for (const Slot& one : old) {
+            if (one.entry == 0) continue;
+            size_t slot = first_of(one.tag);
+            while (slots[slot].entry != 0) slot = next_of(slot);
+            slots[slot] = one;
         }
     }
     void compact() {
-        std::string fresh;
-        fresh.reserve(bytes.size() - holes);
-        for (uint32_t& entry : slots) {
-            if (entry == 0) continue;
-            const size_t offset = entry - 1;
-            entry = static_cast<uint32_t>(fresh.size() + 1);
-            fresh.append(bytes, offset, 4 + length_at(offset));
+        Block fresh;
+        for (Slot& slot : slots) {
+            if (slot.entry == 0) continue;
+            const size_t offset = slot.entry - 1;
+            slot.entry = static_cast<uint32_t>(fresh.size() + 1);
+            fresh.append(bytes.data() + offset, 4 + length_at(offset));
         }
         bytes = std::move(fresh);
         holes = 0;
     }
-    void put(uint64_t hash, size_t type, std::string_view subject, std::string_view row) {
+    void put(uint32_t tag, size_t type, std::string_view subject, std::string_view row) {
         if ((count + 1) * 10 > slots.size() * 7) grow();
-        const size_t slot = slot_of(hash, type, subject);
-        if (slots[slot] == 0) {
+        const size_t slot = slot_of(tag, type, subject);
+        if (slots[slot].entry == 0) {
             ++count;
         } else {
-            holes += 4 + length_at(slots[slot] - 1);
+            holes += 4 + length_at(slots[slot].entry - 1);
         }
         if (bytes.size() + row.size() + 8 > UINT32_MAX) {
             throw Error(ErrorKind::internal, "records.memory_full", "4 GiB a shard");
         }
-        slots[slot] = static_cast<uint32_t>(bytes.size() + 1);
+        slots[slot] = {static_cast<uint32_t>(bytes.size() + 1), tag};
         const auto length = static_cast<uint32_t>(row.size());
-        bytes.append(reinterpret_cast<const char*>(&length), 4);
-        bytes.append(row);
+        bytes.append(&length, 4);
+        bytes.append(row.data(), row.size());
         if (holes > (1 << 16) && holes * 2 > bytes.size()) compact();
     }
 };
@@ -128,10 +180,10 @@ void MemoryRegistry::put(size_t type_index, std::string_view subject, std::strin
         append_u16(row, value.size());
         row += value;
     }
-    const uint64_t hash = hash_of(type_index, subject);
-    Shard& shard = shards_[hash % kShards];
+    const uint32_t tag = tag_of(type_index, subject);
+    Shard& shard = shards_[tag % kShards];
     const std::unique_lock lock(shard.mutex);
-    shard.put(hash, type_index, subject, row);
+    shard.put(tag, type_index, subject, row);
 }
 
 void MemoryRegistry::read(std::span<const RegistryKey> keys, std::span<GoldenRow> rows) const {
@@ -139,11 +191,11 @@ void MemoryRegistry::read(std::span<const RegistryKey> keys, std::span<GoldenRow
         const RegistryKey& key = keys[i];
         GoldenRow& row = rows[i];
         row.values.assign(types_.all()[key.type].fields.size(), {});
-        const uint64_t hash = hash_of(key.type, key.subject);
-        const Shard& shard = shards_[hash % kShards];
+        const uint32_t tag = tag_of(key.type, key.subject);
+        const Shard& shard = shards_[tag % kShards];
         {
             const std::shared_lock lock(shard.mutex);
-            const uint32_t entry = shard.slots[shard.slot_of(hash, key.type, key.subject)];
+            const uint32_t entry = shard.slots[shard.slot_of(tag, key.type, key.subject)].entry;
             row.found = entry != 0;
             if (!row.found) continue;
             row.bytes.assign(shard.row_at(entry - 1), shard.length_at(entry - 1));
@@ -170,7 +222,7 @@ size_t MemoryRegistry::memory() const {
     size_t total = 0;
     for (size_t i = 0; i < kShards; ++i) {
         const std::shared_lock lock(shards_[i].mutex);
-        total += shards_[i].bytes.capacity() + shards_[i].slots.capacity() * sizeof(uint32_t);
+        total += shards_[i].bytes.size() + shards_[i].slots.capacity() * sizeof(Shard::Slot);
     }
     return total;
 }

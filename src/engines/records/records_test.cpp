@@ -194,6 +194,24 @@ TEST_P(RecordsTest, TwoWritersOfOneSubjectLoseNothing) {
     EXPECT_EQ(records.history("person", kPerson).size(), 40U);
 }
 
+TEST(MemoryRegistryTest, EverySubjectIsFoundAfterItHasGrown) {
+    const RecordTypes types = person_types();
+    MemoryRegistry memory(types);
+    const auto body = [](int i) { return R"({"name":")" + std::string(i % 300, 'x') + std::to_string(i) + R"("})"; };
+    constexpr int kMany = 30'000;
+    for (int i = 0; i < kMany; ++i) memory.put(0, "S" + std::to_string(i), body(i));
+    EXPECT_EQ(memory.size(), static_cast<size_t>(kMany));
+    std::vector<GoldenRow> rows(1);
+    for (int i = 0; i < kMany; ++i) {
+        const std::string subject = "S" + std::to_string(i);
+        memory.read(std::vector<RegistryKey>{{0, subject}}, rows);
+        ASSERT_TRUE(rows[0].found) << subject;
+        ASSERT_EQ(R"({"name":)" + std::string(rows[0].values[0]) + "}", body(i));
+    }
+    memory.read(std::vector<RegistryKey>{{0, "S30000"}}, rows);
+    EXPECT_FALSE(rows[0].found);
+}
+
 TEST(MemoryRegistryTest, ReplacedRowsDoNotPileUp) {
     const RecordTypes types = person_types();
     MemoryRegistry memory(types);

@@ -57,6 +57,7 @@ class MemoryRegistry final : public RegistryReader {
     [[nodiscard]] size_t memory() const;
 
   private:
+    class Block;
     struct Shard;
     const RecordTypes& types_;
     std::unique_ptr<Shard[]> shards_;

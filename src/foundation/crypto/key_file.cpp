@@ -14,14 +14,18 @@ using PlainKey = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_
 using LockedKey = std::unique_ptr<X509_SIG, Freed<X509_SIG_free>>;
 using Algorithm = std::unique_ptr<X509_ALGOR, Freed<X509_ALGOR_free>>;
 
-/// scrypt's costs (RFC 7914): N, r, p. 16 MiB and about 0.2 s a try; OpenSSL refuses files that ask for over 32 MiB.
+/// scrypt's costs (RFC 7914): N, r, p. 16 MiB and about 0.2 s a try, 0.05 s for a random passphrase, which every start
+/// of a node pays; OpenSSL refuses files that ask for over 32 MiB.
 constexpr uint64_t kScryptN = 16384;
 constexpr uint64_t kScryptR = 8;
-constexpr uint64_t kScryptP = 4;
+
+constexpr uint64_t p_of(Passphrase made) {
+    return made == Passphrase::random ? 1 : 4;
+}
 
 }  // namespace
 
-void save_key(const PrivateKey& key, const std::filesystem::path& path, std::string_view passphrase) {
+void save_key(const PrivateKey& key, const std::filesystem::path& path, std::string_view passphrase, Passphrase made) {
     const auto* in_memory = dynamic_cast<const OpensslPrivateKey*>(&key);
     if (in_memory == nullptr) {
         throw Error(ErrorKind::invalid_input, "crypto.not_supported", "a key inside a token cannot be saved");
@@ -31,7 +35,7 @@ void save_key(const PrivateKey& key, const std::filesystem::path& path, std::str
     std::array<uint8_t, 16> salt;
     require(RAND_bytes(salt.data(), salt.size()) == 1, "RAND_bytes");
     Algorithm scrypt(
-        PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt.data(), salt.size(), nullptr, kScryptN, kScryptR, kScryptP));
+        PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt.data(), salt.size(), nullptr, kScryptN, kScryptR, p_of(made)));
     require(scrypt != nullptr, "PKCS5_pbe2_set_scrypt");
     const LockedKey locked(
         PKCS8_set0_pbe(passphrase.data(), static_cast<int>(passphrase.size()), plain.get(), scrypt.get()));

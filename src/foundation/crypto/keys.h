@@ -40,8 +40,13 @@ class PrivateKey {
 [[nodiscard]] std::unique_ptr<PrivateKey> generate_key(SignatureAlgorithm algorithm);
 [[nodiscard]] std::unique_ptr<PublicKey> parse_public_key(std::string_view pem);
 
+/// Who made a passphrase: guessing a chosen one has to be dear, a random one of 192 bits cannot be guessed at any
+/// price.
+enum class Passphrase { chosen, random };
+
 /// A PKCS#8 file encrypted under a passphrase (scrypt and AES-256). Wrong passphrase: crypto.key_locked.
-void save_key(const PrivateKey& key, const std::filesystem::path& path, std::string_view passphrase);
+void save_key(const PrivateKey& key, const std::filesystem::path& path, std::string_view passphrase,
+              Passphrase made = Passphrase::chosen);
 [[nodiscard]] std::unique_ptr<PrivateKey> load_key(const std::filesystem::path& path, std::string_view passphrase);
 
 /// A key inside a token. `module` is the PKCS#11 library; errors crypto.token_missing, crypto.token_pin_wrong.

@@ -167,6 +167,8 @@ TEST(Keys, KeyFileUsesScryptAndAes256) {
     save_key(*generate_key(SignatureAlgorithm::sm2_sm3), path, "p");
     std::string body;
     const std::string text = read_file(path);
+    save_key(*generate_key(SignatureAlgorithm::sm2_sm3), path, "p", Passphrase::random);
+    EXPECT_NO_THROW((void)load_key(path, "p"));
     for (const auto line : split(text, '\n')) {
         if (!line.starts_with("-----")) body += line;
     }

@@ -74,7 +74,7 @@ Accounts::Accounts(db::Database& database, journal::Journal& journal, const orga
                        Tries(options.tries_per_address, options.lock),
                        {}}) {
     database.migrate("accounts", kSchemaSql);
-    state_->unknown_hash = hash_password("", random, options.argon2_kib, options.argon2_passes);
+    state_->unknown_hash = nobodys_hash(random, options.argon2_kib, options.argon2_passes);
 }
 
 Accounts::~Accounts() = default;

@@ -1,7 +1,9 @@
 #include "services/accounts/accounts.h"
 
+#include <argon2.h>
 #include <gtest/gtest.h>
 
+#include "services/accounts/password.h"
 #include "services/accounts/tries.h"
 #include "support/databases.h"
 #include "support/temporary_folder.h"
@@ -117,6 +119,18 @@ TEST_P(AccountsTest, SignInsAreJournaledWithoutNames) {
 }
 
 YICI_ON_BOTH_DATABASES(AccountsTest);
+
+TEST(Passwords, NobodysHashIsOfTheSameFormAndNothingFitsIt) {
+    SystemRandom random;
+    const std::string real = hash_password("correct horse", random, 64, 2);
+    const std::string nobodys = nobodys_hash(random, 64, 2);
+    EXPECT_EQ(nobodys.size(), real.size());
+    EXPECT_EQ(nobodys.substr(0, nobodys.find("p=1$")), real.substr(0, real.find("p=1$")));
+    // A mismatch and not a refusal to read it, which would cost no time.
+    EXPECT_EQ(argon2id_verify(nobodys.c_str(), "x", 1), ARGON2_VERIFY_MISMATCH);
+    EXPECT_FALSE(password_fits("", nobodys));
+    EXPECT_NE(nobodys, nobodys_hash(random, 64, 2));
+}
 
 TEST(Tries, AreForgottenAfterTheirTime) {
     Tries tries(2, std::chrono::minutes(1));

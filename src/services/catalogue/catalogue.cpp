@@ -58,10 +58,6 @@ Actor actor_of(accounts::Accounts& accounts, const http::Request& request) {
 Catalogue::Catalogue(const Parts& parts) : state_(std::make_unique<Inner>(parts)) {
     parts.database.migrate("services/catalogue", kSchemaSql);
     for (const Entry& entry : parts.rules.entries) state_->seed(entry);
-    parts.database.read([&](db::Transaction& transaction) {
-        for (const Stored& stored : load_visible(transaction)) state_->show(stored);
-    });
-    state_->show_matters();
 }
 
 Catalogue::~Catalogue() = default;

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <shared_mutex>
+#include <mutex>
+#include <optional>
 
 #include "engines/search/index.h"
 #include "services/catalogue/catalogue.h"
@@ -8,21 +9,28 @@
 namespace yici::catalogue {
 
 struct Catalogue::Inner {
-    explicit Inner(const Parts& given) : parts(given), index(given.rules.synonyms) {}
+    explicit Inner(const Parts& given) : parts(given) {}
 
     Parts parts;
-    search::Index index;
 
     [[nodiscard]] Instant now() const { return parts.clock.now(); }
     void journal(db::Transaction& transaction, const std::string& kind, const std::string& actor, const Stored& stored);
     void publish(db::Transaction& transaction, Stored& stored, const std::string& approved_by);
     void seed(const Entry& entry);
-    /// Makes the search know an entry as others see it, or forget it.
+    /// What is searched in, filled by the first call: ICU's tables would cost each start of a node a tenth of a second.
+    const search::Index& index();
+    /// Makes the search know an entry as others see it, or forget it; to be called once the change is committed.
     void show(const Stored& stored);
-    void show_matters();
     [[nodiscard]] std::string new_code(db::Transaction& transaction, const Entry& entry) const;
     /// Matters that use a resource.
     [[nodiscard]] std::vector<const matters::Matter*> users_of(std::string_view code) const;
+
+  private:
+    void put_entry(const Stored& stored);
+    void put_matters();
+
+    std::mutex index_mutex_;
+    std::optional<search::Index> index_;
 };
 
 /// SM3 of a text in hex.

@@ -32,9 +32,26 @@ std::vector<const matters::Matter*> Catalogue::Inner::users_of(std::string_view 
     return users;
 }
 
+const search::Index& Catalogue::Inner::index() {
+    const std::lock_guard lock(index_mutex_);
+    if (!index_) {
+        index_.emplace(parts.rules.synonyms);
+        parts.database.read([&](db::Transaction& transaction) {
+            for (const Stored& stored : load_visible(transaction)) put_entry(stored);
+        });
+        put_matters();
+    }
+    return *index_;
+}
+
 void Catalogue::Inner::show(const Stored& stored) {
+    const std::lock_guard lock(index_mutex_);
+    if (index_) put_entry(stored);
+}
+
+void Catalogue::Inner::put_entry(const Stored& stored) {
     const std::string id = "r" + stored.id;
-    if (!stored.visible()) return index.remove(id);
+    if (!stored.visible()) return index_->remove(id);
     const Entry& entry = *stored.published;
     search::Document document{id, {{entry.name, kName}, {entry.name_en, kName}, {entry.code, kName}}};
     for (const std::string& word : entry.keywords) document.texts.emplace_back(word, kKeyword);
@@ -50,10 +67,10 @@ void Catalogue::Inner::show(const Stored& stored) {
     if (stored.source.empty()) {
         for (const matters::Matter* matter : users_of(entry.code)) document.texts.emplace_back(matter->name, kUse);
     }
-    index.put(document);
+    index_->put(document);
 }
 
-void Catalogue::Inner::show_matters() {
+void Catalogue::Inner::put_matters() {
     for (const matters::Matter* matter : parts.matters.all()) {
         search::Document document{"m" + matter->code,
                                   {{matter->name, kName}, {matter->name_en, kName}, {matter->code, kName}}};
@@ -61,14 +78,15 @@ void Catalogue::Inner::show_matters() {
         document.texts.emplace_back(matter->conditions, kAbstract);
         document.texts.emplace_back(parts.organisations.name_of(matter->department), kProvider);
         for (const matters::Material& material : matter->materials) document.texts.emplace_back(material.name, kItem);
-        index.put(document);
+        index_->put(document);
     }
 }
 
 std::vector<Found> Catalogue::search(std::string_view query, size_t most, std::string_view kind) {
     std::vector<Found> found;
+    const std::vector<search::Hit> hits = state_->index().search(query);
     state_->parts.database.read([&](db::Transaction& transaction) {
-        for (const search::Hit& hit : state_->index.search(query)) {
+        for (const search::Hit& hit : hits) {
             if (found.size() >= most) break;
             const std::string id = hit.id.substr(1);
             if (!kind.empty() && kind[0] != hit.id[0]) continue;
