@@ -44,3 +44,5 @@ CREATE TABLE warehouse_subscriptions (
     change_number BIGINT NOT NULL,
     PRIMARY KEY (subscriber, source)
 );
+-- migration 2: keys in the order of their bytes, as on SQLite, whatever the server's language; comparing is cheaper too
+{postgresql} ALTER TABLE warehouse_rows ALTER COLUMN source TYPE TEXT COLLATE "C", ALTER COLUMN row_key TYPE TEXT COLLATE "C";

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <unordered_map>
 
 #include "engines/warehouse/schema_sql.h"
 #include "engines/warehouse/warehouse_text.h"
@@ -11,6 +12,7 @@
 #include "foundation/base/text.h"
 #include "foundation/crypto/hash.h"
 #include "foundation/db/bulk_merge.h"
+#include "foundation/db/list_value.h"
 
 namespace yici::warehouse {
 
@@ -86,6 +88,7 @@ struct Known {
     std::string digest;
     std::string watermark;
     bool gone = false;
+    bool stored = true;
     std::optional<size_t> pending;  // place among the rows to be written
 };
 
@@ -97,19 +100,33 @@ class Batch {
 
     void take(const std::vector<Column>& shape, const Piece& piece) {
         load_known(piece);
-        for (const SourceRow& row : piece.rows) {
+        std::vector<std::string> bodies;
+        for (const SourceRow& row : piece.rows) bodies.push_back(row.cells.empty() ? "" : body_of(shape, row.cells));
+        std::vector<BytesView> messages;
+        for (const std::string& body : bodies) messages.push_back(as_bytes(body));
+        std::vector<crypto::Digest> digests(messages.size());
+        crypto::hash_many(crypto::HashAlgorithm::sm3, messages, digests);
+        for (size_t i = 0; i < piece.rows.size(); ++i) {
+            const SourceRow& row = piece.rows[i];
             ++tally_.read;
+            summary_ += row.key;
             if (row.cells.empty()) {
+                summary_ += '-';
                 remove(row.key);
                 continue;
             }
-            put(row, body_of(shape, row.cells));
+            std::string digest = to_hex(digests[i]);
+            summary_ += digest;
+            put(row, std::move(digest), std::move(bodies[i]));
         }
-        write_pending();
+        write(false);
+        write(true);
         mark_met();
     }
 
     [[nodiscard]] const Tally& tally() const { return tally_; }
+    /// SM3 over the keys and digests of the rows, in hex.
+    [[nodiscard]] std::string digest() const { return digest_of(summary_); }
 
   private:
     struct Pending {
@@ -118,6 +135,7 @@ class Batch {
         std::string body;
         int64_t change = 0;
         bool gone = false;
+        bool stored = false;
     };
 
     void remove(const std::string& key) {
@@ -135,65 +153,85 @@ class Batch {
                              {++state_.changes, source_, key});
     }
 
+    /// A pass that reads a table for the first time in the order of its key has nothing to compare with.
+    [[nodiscard]] bool any_between(const std::vector<std::string_view>& keys) {
+        const auto [least, most] = std::ranges::minmax_element(keys);
+        return transaction_
+            .query_one("SELECT 1 FROM warehouse_rows WHERE source = ? AND row_key >= ? AND row_key <= ? LIMIT 1",
+                       {source_, std::string(*least), std::string(*most)})
+            .has_value();
+    }
+
     /// One probe of the primary key for each. A list of keys (IN) is read through the whole table by PostgreSQL as long
     /// as it has no statistics of it, which is while a source is read for the first time.
     void load_known(const Piece& piece) {
         if (piece.rows.empty()) return;
-        std::string marks;
-        std::vector<db::Value> values;
-        for (const SourceRow& row : piece.rows) {
-            marks += marks.empty() ? "(CAST(? AS TEXT))" : ",(?)";
-            values.emplace_back(row.key);
-        }
-        values.emplace_back(source_);
+        std::vector<std::string_view> keys;
+        keys.reserve(piece.rows.size());
+        for (const SourceRow& row : piece.rows) keys.emplace_back(row.key);
+        known_.reserve(keys.size());
+        if (!any_between(keys)) return;
+        const std::array<db::Value, 2> values{source_, db::list_value(keys)};
+        // LIMIT makes PostgreSQL walk the index for each; it would build a bitmap of one page for each otherwise.
         const std::string sql =
-            "WITH asked (row_key) AS (VALUES " + marks +
-            ") SELECT row_key, (SELECT gone || ' ' || digest || ' ' || watermark FROM warehouse_rows "
-            "AS known WHERE known.source = ? AND known.row_key = asked.row_key) FROM asked";
-        for (const db::Row& row : transaction_.query(sql, db::Values(values))) {
-            const auto text = row.text_or_none(1);
-            if (!text) continue;
-            const size_t digest = text->find(' ') + 1;
-            const size_t watermark = text->find(' ', digest) + 1;
-            known_[row.text(0)] = {
-                text->substr(digest, watermark - 1 - digest), text->substr(watermark), text->front() != '0', {}};
-        }
+            "SELECT found.place, found.stands FROM (SELECT asked.place, (SELECT gone || ' ' || digest || ' ' || "
+            "watermark FROM warehouse_rows AS known WHERE known.source = ? AND known.row_key = asked.value LIMIT 1) AS "
+            "stands FROM " +
+            db::list_rows(dialect_, "asked") + ") AS found WHERE found.stands IS NOT NULL";
+        transaction_.query_each(sql, db::Values(values), [&](const db::Row& row) {
+            const std::string text = row.text(1);
+            const size_t digest = text.find(' ') + 1;
+            const size_t watermark = text.find(' ', digest) + 1;
+            known_[keys[static_cast<size_t>(row.integer(0))]] = {
+                text.substr(digest, watermark - 1 - digest), text.substr(watermark), text.front() != '0', true, {}};
+            return true;
+        });
     }
 
-    void put(const SourceRow& row, std::string body) {
-        const std::string digest = digest_of(body);
-        const auto known = known_.find(row.key);
-        if (known != known_.end()) {
-            if (!known->second.gone && known->second.digest == digest) {
+    void put(const SourceRow& row, std::string digest, std::string body) {
+        const auto [place, is_new] = known_.try_emplace(row.key);
+        Known& now = place->second;
+        if (is_new) {
+            now.stored = false;
+        } else {
+            if (!now.gone && now.digest == digest) {
                 if (row.watermark.empty()) met_.push_back(row.key);
                 return;
             }
-            if (!row.watermark.empty() && older(row.watermark, known->second.watermark)) {
+            if (!row.watermark.empty() && older(row.watermark, now.watermark)) {
                 ++tally_.late;
                 return;
             }
         }
-        ++(known == known_.end() || known->second.gone ? tally_.added : tally_.changed);
-        Known& now = known_[row.key];
+        ++(is_new || now.gone ? tally_.added : tally_.changed);
         if (!now.pending) {  // a key that comes twice in a piece is written once, with its last state
             now.pending = pending_.size();
             pending_.emplace_back();
         }
-        pending_[*now.pending] = {&row, digest, std::move(body), ++state_.changes, false};
-        now = {digest, row.watermark, false, now.pending};
+        pending_[*now.pending] = {&row, digest, std::move(body), ++state_.changes, false, now.stored};
+        now.digest = std::move(digest);
+        now.watermark = row.watermark;
+        now.gone = false;
     }
 
-    void write_pending() {
+    /// The rows that stand already, or those that do not and so need no look at what stands.
+    void write(bool stored) {
         static const std::array<std::string, 8> kColumns{"source", "row_key", "digest",        "watermark",
                                                          "body",   "pass",    "change_number", "gone"};
-        size_t at = 0;
-        db::bulk_merge(transaction_, dialect_, {"warehouse_rows", kColumns, 2}, [&](std::vector<db::Value>& values) {
-            if (at == pending_.size()) return false;
-            Pending& each = pending_[at++];
+        auto at = pending_.begin();
+        const auto next = [&](std::vector<db::Value>& values) {
+            at = std::find_if(at, pending_.end(), [&](const Pending& one) { return one.stored == stored; });
+            if (at == pending_.end()) return false;
+            Pending& each = *at++;
             values = {source_,     each.row->key, std::move(each.digest),    each.row->watermark, std::move(each.body),
                       state_.pass, each.change,   int64_t{each.gone ? 1 : 0}};
             return true;
-        });
+        };
+        if (stored) {
+            db::bulk_merge(transaction_, dialect_, {"warehouse_rows", kColumns, 2}, next);
+        } else {
+            transaction_.bulk_load("warehouse_rows", kColumns, next);
+        }
     }
 
     /// Many keys a statement; the last one is repeated, so that there is one text of the statement.
@@ -215,10 +253,11 @@ class Batch {
     db::Dialect dialect_;
     std::string source_;
     SourceState& state_;
-    std::map<std::string, Known> known_;
+    std::unordered_map<std::string_view, Known> known_;
     std::vector<Pending> pending_;
     std::vector<std::string> met_;  // unchanged; a full pass must know that they are still there
     Tally tally_;
+    std::string summary_;
 };
 
 }  // namespace
@@ -291,14 +330,11 @@ Tally Warehouse::store(std::string_view source, const std::vector<Column>& shape
         if (state.pass == 0) state.pass = 1;
         Batch batch(transaction, database_.dialect(), name, state);
         batch.take(shape, piece);
-        const Tally& tally = batch.tally();
-        std::string all;
-        for (const SourceRow& row : piece.rows) all += row.key + (row.cells.empty() ? "-" : body_of(shape, row.cells));
         state.position = piece.next;
         ++state.batches;
         save(transaction, name, state);
-        note(transaction, name, state, digest_of(all), tally, clock_.now());
-        return tally;
+        note(transaction, name, state, batch.digest(), batch.tally(), clock_.now());
+        return batch.tally();
     });
 }
 

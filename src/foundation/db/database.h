@@ -121,7 +121,8 @@ class Database {
     /// in table yici_migrations, and a changed part that has already run is db.migration_changed (conflict). A
     /// database that has parts which the script lacks is db.migration_missing (conflict): the program is too old.
     /// In a script {identity} stands for a primary key that counts itself and never reuses a number, {bytes} for the
-    /// type of bytes, {without_rowid} after a table's closing bracket for storage by its primary key on SQLite.
+    /// type of bytes, {without_rowid} after a table's closing bracket for storage by its primary key on SQLite; a line
+    /// that begins with {postgresql} is for PostgreSQL alone.
     virtual void migrate(std::string_view room, std::string_view script) = 0;
 
     /// Convenience: the result of a read or write.

@@ -47,6 +47,16 @@ TEST_P(MigrationsTest, EachPartRunsOnce) {
     EXPECT_EQ(rows(), 1);
 }
 
+TEST_P(MigrationsTest, ALineCanBeForPostgresqlAlone) {
+    EXPECT_EQ(
+        key_of(first + "-- migration 2: b\n{postgresql} INSERT INTO a (x) VALUES ('1');\nINSERT INTO a (x) VALUES "
+                       "('2');\n"),
+        "no error");
+    EXPECT_EQ(rows(), database().dialect() == Dialect::postgresql ? 2 : 1);
+    EXPECT_EQ(key_of(first + "-- migration 2: b\n{postgresql} INSERT INTO a (x) VALUES ('1');"),
+              "db.migration_changed");
+}
+
 TEST_P(MigrationsTest, RoomsCountForThemselves) {
     EXPECT_EQ(key_of(both), "no error");
     database().migrate("other", "-- migration 1: c\nCREATE TABLE c (id {identity});");
