@@ -103,6 +103,7 @@ class Batch {
         std::vector<std::string> bodies;
         for (const SourceRow& row : piece.rows) bodies.push_back(row.cells.empty() ? "" : body_of(shape, row.cells));
         std::vector<BytesView> messages;
+        messages.reserve(bodies.size());
         for (const std::string& body : bodies) messages.push_back(as_bytes(body));
         std::vector<crypto::Digest> digests(messages.size());
         crypto::hash_many(crypto::HashAlgorithm::sm3, messages, digests);
@@ -179,7 +180,7 @@ class Batch {
             "stands FROM " +
             db::list_rows(dialect_, "asked") + ") AS found WHERE found.stands IS NOT NULL";
         transaction_.query_each(sql, db::Values(values), [&](const db::Row& row) {
-            const std::string text = row.text(1);
+            const std::string& text = row.text(1);
             const size_t digest = text.find(' ') + 1;
             const size_t watermark = text.find(' ', digest) + 1;
             known_[keys[static_cast<size_t>(row.integer(0))]] = {

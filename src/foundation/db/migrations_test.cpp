@@ -90,8 +90,9 @@ TEST_P(MigrationsTest, AMalformedScriptIsOurMistake) {
 TEST_P(MigrationsTest, TwoProgramsMayMigrateAtOnce) {
     for (int round = 0; round < 5; ++round) {
         const std::string room = "room" + std::to_string(round);
-        const std::string script = "-- migration 1: a\nCREATE TABLE " + room +
-                                   "_a (id BIGINT);\n-- migration 2: b\nCREATE TABLE " + room + "_b (id BIGINT);";
+        std::string script("-- migration 1: a\nCREATE TABLE ");
+        script.append(room).append("_a (id BIGINT);\n-- migration 2: b\nCREATE TABLE ").append(room);
+        script.append("_b (id BIGINT);");
         const auto other = open(url(), {.durable = false});
         std::jthread thread([&] { other->migrate(room, script); });
         database().migrate(room, script);

@@ -71,7 +71,8 @@ class Journal {
 
     /// `entries` are canonical texts (see canonical()); they get consecutive indices, the first is returned. The
     /// buffered form never waits for the disk; the durable one calls `done` on the journal's thread after fdatasync,
-    /// with the error journal.disk_full or journal.unwritable if that failed, after which nothing was acknowledged.
+    /// with the error journal.disk_full or journal.unwritable if that failed, after which nothing was acknowledged. The
+    /// tree follows a moment later, on the same thread: `done` must not wait for the journal.
     virtual uint64_t append_buffered(std::span<const std::string> entries) = 0;
     virtual void append_durable(std::vector<std::string> entries,
                                 std::function<void(uint64_t first, std::exception_ptr failure)> done) = 0;

@@ -225,29 +225,26 @@ void Writer::die(Batch& batch, const std::exception_ptr& failure) {
 }
 
 /// `grown`: the tree has the batch already.
-void Writer::sync_and_hash(const Batch& batch, bool& grown) {
-    const auto sync = [&] {
-        for (const auto& file : batch.files) file->sync();
-    };
-    if (batch.entries < kWorthOverlapping) {
-        sync();
-        hash(batch);
-        return;
+void Writer::sync_and_hash(Batch& batch, bool& grown) {
+    const bool overlapped = batch.entries >= kWorthOverlapping;
+    if (overlapped) {
+        aside_.start([&] {
+            hash(batch);
+            // The tree may be ahead of the disk: it can be made again, and nothing looks above durable_. A new segment
+            // says what came before it, so that must be there first.
+            if (batch.rolls.empty()) grown = try_to_grow(batch);
+        });
     }
-    aside_.start([&] {
-        hash(batch);
-        // The tree may be ahead of the disk: it can be made again, and nothing looks above durable_. A new segment says
-        // what came before it, so that must be there first.
-        if (batch.rolls.empty()) grown = try_to_grow(batch);
-    });
     std::exception_ptr failure;
     try {
-        sync();
+        for (const auto& file : batch.files) file->sync();
+        if (batch.rolls.empty()) tell(batch, nullptr);  // on disk is durable: the tree is made from there
     } catch (...) {
         failure = std::current_exception();
     }
-    aside_.finish();
+    if (overlapped) aside_.finish();
     if (failure) std::rethrow_exception(failure);
+    if (!overlapped) hash(batch);
 }
 
 void Writer::hash(const Batch& batch) {

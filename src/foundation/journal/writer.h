@@ -68,7 +68,7 @@ class Writer {
     [[nodiscard]] Batch take();
     uint64_t put(Chunk chunk);
     void commit(Batch& batch);
-    void sync_and_hash(const Batch& batch, bool& grown);
+    void sync_and_hash(Batch& batch, bool& grown);
     void hash(const Batch& batch);
     [[nodiscard]] std::function<crypto::Digest(int, uint64_t)> tree_of(uint64_t size);
     [[nodiscard]] bool try_to_grow(const Batch& batch);
