@@ -89,15 +89,26 @@ void AnswerDesk::run() {
     while (true) {
         signal_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
         if (waiting_.empty()) return;
-        if (core_.options().sign) {
-            signal_.wait_until(lock, first_at_ + pace_.patience(),
-                               [this] { return stopping_ || waiting_.size() >= most_; });
-        }
+        if (core_.options().sign) gather(lock);
         HttpWorks batch = take_batch();
         lock.unlock();
         pace_.signed_batch(batch.size());
         finish_expected(std::move(batch));
         lock.lock();
+    }
+}
+
+/// Until the batch is full, its first answer has waited long enough, or nobody has come for a while: then everybody who
+/// calls may be waiting here already.
+void AnswerDesk::gather(std::unique_lock<std::mutex>& lock) {
+    const auto latest = first_at_ + pace_.patience();
+    const auto full = [this] { return stopping_ || waiting_.size() >= most_; };
+    size_t before = 0;
+    while (before != waiting_.size() && !full()) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now >= latest) return;
+        before = waiting_.size();
+        signal_.wait_until(lock, std::min(latest, now + SigningPace::kPause), full);
     }
 }
 

@@ -34,6 +34,7 @@ class AnswerDesk {
     void run();
     /// Tells the thread that works wait beside the `before` that did already; under the lock.
     void announce(size_t before);
+    void gather(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] HttpWorks take_batch();
     void reply(HttpWorks works, const std::exception_ptr& failure);
 

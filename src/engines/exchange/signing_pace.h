@@ -15,10 +15,12 @@ class SigningPace {
         return last_ > kFew ? kPatience : std::chrono::milliseconds(0);
     }
     void signed_batch(size_t answers) { last_ = answers; }
+    /// Nobody came for so long: there is nobody to wait for.
+    static constexpr std::chrono::microseconds kPause{500};
 
   private:
     static constexpr size_t kFew = 8;
-    static constexpr std::chrono::milliseconds kPatience{4};  // project convention: calls answer within 10 ms
+    static constexpr std::chrono::milliseconds kPatience{3};  // project convention: calls answer within 10 ms
     size_t last_ = 0;
 };
 
