@@ -224,8 +224,15 @@ class Batch {
             at = std::find_if(at, pending_.end(), [&](const Pending& one) { return one.stored == stored; });
             if (at == pending_.end()) return false;
             Pending& each = *at++;
-            values = {source_,     each.row->key, std::move(each.digest),    each.row->watermark, std::move(each.body),
-                      state_.pass, each.change,   int64_t{each.gone ? 1 : 0}};
+            values.resize(kColumns.size());  // not a list in braces, whose texts would be copied
+            values[0] = source_;
+            values[1] = each.row->key;
+            values[2] = std::move(each.digest);
+            values[3] = each.row->watermark;
+            values[4] = std::move(each.body);
+            values[5] = state_.pass;
+            values[6] = each.change;
+            values[7] = int64_t{each.gone ? 1 : 0};
             return true;
         };
         if (stored) {

@@ -73,6 +73,8 @@ void run_part(EngineTransaction& transaction, Dialect dialect, const std::string
         if (known->text(0) == part.text) return;
         throw Error(ErrorKind::conflict, "db.migration_changed", room + " migration " + std::to_string(part.number));
     }
+    // A large table takes as long as it takes.
+    if (dialect == Dialect::postgresql) transaction.run_script("SET LOCAL statement_timeout = 0");
     transaction.run_script(in_dialect(part.text, dialect));
     static_cast<Transaction&>(transaction)
         .execute("INSERT INTO yici_migrations (room, part, title, script) VALUES (?, ?, ?, ?)",

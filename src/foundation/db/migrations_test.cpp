@@ -57,6 +57,12 @@ TEST_P(MigrationsTest, ALineCanBeForPostgresqlAlone) {
               "db.migration_changed");
 }
 
+TEST_P(MigrationsTest, APartTakesAsLongAsItTakes) {
+    reopen({.durable = false, .statement_timeout_ms = 100});
+    EXPECT_EQ(key_of(first + "-- migration 2: b\n{postgresql} DO 'BEGIN PERFORM pg_sleep(0.3); END';\n"), "no error");
+    EXPECT_EQ(rows(), 0);
+}
+
 TEST_P(MigrationsTest, RoomsCountForThemselves) {
     EXPECT_EQ(key_of(both), "no error");
     database().migrate("other", "-- migration 1: c\nCREATE TABLE c (id {identity});");
