@@ -1,7 +1,7 @@
 #pragma once
 
+#include <memory>
 #include <mutex>
-#include <optional>
 
 #include "engines/search/index.h"
 #include "services/catalogue/catalogue.h"
@@ -26,11 +26,11 @@ struct Catalogue::Inner {
     [[nodiscard]] std::vector<const matters::Matter*> users_of(std::string_view code) const;
 
   private:
-    void put_entry(const Stored& stored);
-    void put_matters();
+    void put_entry(search::Index& index, const Stored& stored) const;
+    void put_matters(search::Index& index) const;
 
     std::mutex index_mutex_;
-    std::optional<search::Index> index_;
+    std::unique_ptr<search::Index> index_;
 };
 
 /// SM3 of a text in hex.

@@ -35,23 +35,24 @@ std::vector<const matters::Matter*> Catalogue::Inner::users_of(std::string_view 
 const search::Index& Catalogue::Inner::index() {
     const std::lock_guard lock(index_mutex_);
     if (!index_) {
-        index_.emplace(parts.rules.synonyms);
+        auto filled = std::make_unique<search::Index>(parts.rules.synonyms);
         parts.database.read([&](db::Transaction& transaction) {
-            for (const Stored& stored : load_visible(transaction)) put_entry(stored);
+            for (const Stored& stored : load_visible(transaction)) put_entry(*filled, stored);
         });
-        put_matters();
+        put_matters(*filled);
+        index_ = std::move(filled);
     }
     return *index_;
 }
 
 void Catalogue::Inner::show(const Stored& stored) {
     const std::lock_guard lock(index_mutex_);
-    if (index_) put_entry(stored);
+    if (index_) put_entry(*index_, stored);
 }
 
-void Catalogue::Inner::put_entry(const Stored& stored) {
+void Catalogue::Inner::put_entry(search::Index& index, const Stored& stored) const {
     const std::string id = "r" + stored.id;
-    if (!stored.visible()) return index_->remove(id);
+    if (!stored.visible()) return index.remove(id);
     const Entry& entry = *stored.published;
     search::Document document{id, {{entry.name, kName}, {entry.name_en, kName}, {entry.code, kName}}};
     for (const std::string& word : entry.keywords) document.texts.emplace_back(word, kKeyword);
@@ -67,10 +68,10 @@ void Catalogue::Inner::put_entry(const Stored& stored) {
     if (stored.source.empty()) {
         for (const matters::Matter* matter : users_of(entry.code)) document.texts.emplace_back(matter->name, kUse);
     }
-    index_->put(document);
+    index.put(document);
 }
 
-void Catalogue::Inner::put_matters() {
+void Catalogue::Inner::put_matters(search::Index& index) const {
     for (const matters::Matter* matter : parts.matters.all()) {
         search::Document document{"m" + matter->code,
                                   {{matter->name, kName}, {matter->name_en, kName}, {matter->code, kName}}};
@@ -78,7 +79,7 @@ void Catalogue::Inner::put_matters() {
         document.texts.emplace_back(matter->conditions, kAbstract);
         document.texts.emplace_back(parts.organisations.name_of(matter->department), kProvider);
         for (const matters::Material& material : matter->materials) document.texts.emplace_back(material.name, kItem);
-        index_->put(document);
+        index.put(document);
     }
 }
 
