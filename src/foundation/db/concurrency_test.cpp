@@ -70,14 +70,15 @@ class Gate {
 }  // namespace
 
 /// Writes its items into table marks, and counts how often it was asked to.
-class Marks final : public Gathering {
+class Marks final : public Gathering, public std::enable_shared_from_this<Marks> {
   public:
     void write(Transaction& transaction, std::span<const std::string> items) override {
         ++calls;
         for (const std::string& item : items) {
             transaction.execute("INSERT INTO marks (id) VALUES (?)", {parse_integer(item).value()});
         }
-        transaction.after_commit([this] { ++commits; });
+        // It runs when the writers have been told already, so it keeps alive what it touches.
+        transaction.after_commit([self = shared_from_this()] { ++self->commits; });
     }
     std::atomic<int> calls = 0;
     std::atomic<int> commits = 0;
