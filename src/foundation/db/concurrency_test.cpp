@@ -58,7 +58,7 @@ class Gate {
                 entered_once->set_value();
                 opened.wait();
             },
-            [](std::exception_ptr) {});
+            [](const std::exception_ptr&) {});
         inside.wait();
     }
     void open() { open_.set_value(); }
@@ -137,6 +137,7 @@ TEST_P(ConcurrencyTest, ManyThreadsThatReadThenWriteLoseNothing) {
     constexpr int kThreads = 8;
     const int each = GetParam() == Dialect::sqlite ? 200 : 25;
     std::vector<std::jthread> threads;
+    threads.reserve(kThreads);
     for (int t = 0; t < kThreads; ++t) {
         threads.emplace_back([&] {
             for (int i = 0; i < each; ++i) {
