@@ -9,7 +9,7 @@
 namespace yici::journal {
 
 /// Does one piece of work on a thread of its own while its owner does another. The writer syncs on its own thread and
-/// hashes here: hashing is mostly done when the disk is, so that nobody has to be woken on the way to an answer.
+/// hashes here; who waits for the disk alone is told as soon as that is done.
 class Aside {
   public:
     Aside();
