@@ -170,6 +170,19 @@ TEST_P(CollectorTest, AKeyThatComesTwiceInAPieceIsKeptAsItStandsAtItsEnd) {
     EXPECT_EQ(warehouse_->changes("people", number, 100).size(), 38U) << "each with a number of its own";
 }
 
+TEST_P(CollectorTest, KeysStandInTheOrderOfTheirBytesWhateverTheServersLanguage) {
+    const std::vector<Column> shape{{"id", "text"}};
+    Piece piece;
+    piece.rows = {{"a", "", {"1"}}};
+    EXPECT_EQ(warehouse_->store("people", shape, piece).added, 1);
+    // "a" lies between "B" and "a" by bytes, and before both in a dictionary.
+    piece.rows = {{"B", "", {"1"}}, {"a", "", {"2"}}};
+    const Tally tally = warehouse_->store("people", shape, piece);
+    EXPECT_EQ(tally.added, 1);
+    EXPECT_EQ(tally.changed, 1);
+    EXPECT_EQ(warehouse_->sum("people").rows, 2);
+}
+
 TEST_P(CollectorTest, AnotherShapeHoldsTheSourceUntilSomebodyHasLooked) {
     person("p1", "A", 1);
     (void)pass(Mode::full);
