@@ -1,5 +1,6 @@
 #include "foundation/crypto/keys.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/pem.h>
 
@@ -14,6 +15,8 @@
 namespace yici::crypto {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 using vectors::hex;
 
 /// The public key of domain.md §5.8 (GM/T 0003.5-2012 annex A) as SubjectPublicKeyInfo.
@@ -161,20 +164,28 @@ TEST(Keys, KeyFilesAreLockedByThePassphrase) {
     EXPECT_EQ(key_of([&] { (void)load_key(folder.path() / "absent", "x"); }), "base.file_unreadable");
 }
 
-TEST(Keys, KeyFileUsesScryptAndAes256) {
-    const test::TemporaryFolder folder;
-    const auto path = folder.path() / "node.key";
-    save_key(*generate_key(SignatureAlgorithm::sm2_sm3), path, "p");
-    std::string body;
+/// What a key file says, in hex.
+std::string der_of(const std::filesystem::path& path) {
     const std::string text = read_file(path);
-    save_key(*generate_key(SignatureAlgorithm::sm2_sm3), path, "p", Passphrase::random);
-    EXPECT_NO_THROW((void)load_key(path, "p"));
+    std::string body;
     for (const auto line : split(text, '\n')) {
         if (!line.starts_with("-----")) body += line;
     }
-    const std::string der = to_hex(from_base64(body).value());
-    EXPECT_NE(der.find("06092b06010401da47040b"), std::string::npos);  // id-scrypt, RFC 7914 §7
-    EXPECT_NE(der.find("060960864801650304012a"), std::string::npos);  // aes256-CBC-PAD
+    return to_hex(from_base64(body).value());
+}
+
+TEST(Keys, KeyFileUsesScryptAndAes256) {
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "node.key";
+    const auto key = generate_key(SignatureAlgorithm::sm2_sm3);
+    const std::string costs = "02024000020108";  // N = 16384, r = 8; p follows
+    save_key(*key, path, "p");
+    EXPECT_THAT(der_of(path), AllOf(HasSubstr("06092b06010401da47040b"),  // id-scrypt, RFC 7914 §7
+                                    HasSubstr("060960864801650304012a"),  // aes256-CBC-PAD
+                                    HasSubstr(costs + "020104")));
+    save_key(*key, path, "p", Passphrase::random);
+    EXPECT_THAT(der_of(path), HasSubstr(costs + "020101")) << "nobody guesses it, and each start pays";
+    EXPECT_NO_THROW((void)load_key(path, "p"));
 }
 
 }  // namespace
