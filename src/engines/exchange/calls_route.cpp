@@ -136,14 +136,16 @@ struct CallsRoute::State {
 
     void admit_and_start(HttpWorks works) {
         HttpWorks ready;
+        HttpWorks to_fetch;
         for (auto& work : works) {
             if (core.admit(*work, work->times.received) && !GatewayCore::is_registry(*work)) {
-                start(std::move(work));
+                to_fetch.push_back(std::move(work));
                 continue;
             }
             work->to_read = work->result != Result::refused;
             ready.push_back(std::move(work));
         }
+        if (!to_fetch.empty()) start(std::move(to_fetch));
         // What may wait or takes long (a signature) is not for an I/O thread.
         const bool elsewhere = core.options().sign || core.parts().registry.may_block();
         if (elsewhere) {
@@ -153,21 +155,26 @@ struct CallsRoute::State {
         }
     }
 
-    /// Begins to fetch from a department's system.
-    void start(std::unique_ptr<HttpWork> owned) {
-        desk.expect();
-        HttpWork* work = owned.release();  // comes back to the desk, which owns it from then on
-        if (core.fetcher().can_fetch_later(*work)) {
-            core.fetcher().fetch_later(*work, [this, work](bool finished) {
-                if (finished) {
-                    arrived(std::unique_ptr<HttpWork>(work));
-                } else {
-                    fetch_on_pool(work);
-                }
-            });
-        } else {
-            fetch_on_pool(work);
+    /// Begins to fetch from departments' systems.
+    void start(HttpWorks works) {
+        std::vector<CallWork*> later;
+        for (auto& owned : works) {
+            desk.expect();
+            HttpWork* work = owned.release();  // comes back to the desk, which owns it from then on
+            if (core.fetcher().can_fetch_later(*work)) {
+                later.push_back(work);
+            } else {
+                fetch_on_pool(work);
+            }
         }
+        core.fetcher().fetch_later(later, [this](CallWork& answered, bool finished) {
+            HttpWork* work = &static_cast<HttpWork&>(answered);
+            if (finished) {
+                arrived(std::unique_ptr<HttpWork>(work));
+            } else {
+                fetch_on_pool(work);
+            }
+        });
     }
 
     /// An answer came. On an I/O thread all that come in one turn are ended there together, unless they are signed.

@@ -33,6 +33,8 @@ class Connector {
 class TicketSigner {
   public:
     TicketSigner(const System& system, const crypto::PrivateKey& key);
+    /// A ticket for `work`, to be written into its request's headers.
+    [[nodiscard]] TicketOrder order(http::Headers& headers, const CallWork& work) const;
     void add(http::Headers& headers, const CallWork& work) const;
 
   private:
@@ -46,7 +48,9 @@ class HttpJsonConnector final : public Connector {
     HttpJsonConnector(const System& system, const crypto::PrivateKey& key, http::Client& client)
         : system_(system), signer_(system, key), client_(client) {}
     [[nodiscard]] Fetched fetch(const CallWork& work, const records::RecordType& type) override;
+    /// What is sent, still without its ticket.
     [[nodiscard]] http::ClientRequest request_for(const CallWork& work) const;
+    [[nodiscard]] const TicketSigner& signer() const { return signer_; }
     [[nodiscard]] static Fetched read(const http::Response& response, const CallWork& work,
                                       const records::RecordType& type);
 

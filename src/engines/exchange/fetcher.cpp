@@ -129,24 +129,43 @@ bool Fetcher::can_fetch_later(const CallWork& work) const {
     return line != nullptr && line->http != nullptr;
 }
 
-void Fetcher::fetch_later(CallWork& work, std::function<void(bool)> done) {
-    Line& line = *line_of(work);
-    if (!begin_attempt(line, work)) {
-        done(true);
-        return;
+void Fetcher::fetch_later(std::span<CallWork* const> works, const Done& done) {
+    struct Attempt {
+        Line* line;
+        CallWork* work;
+        http::ClientRequest request;
+    };
+    std::vector<Attempt> attempts;
+    std::vector<TicketOrder> orders;
+    attempts.reserve(works.size());
+    for (CallWork* work : works) {
+        Line* line = line_of(*work);
+        if (!begin_attempt(*line, *work)) {
+            done(*work, true);
+            continue;
+        }
+        Attempt& attempt = attempts.emplace_back(line, work, line->http->request_for(*work));
+        orders.push_back(line->http->signer().order(attempt.request.headers, *work));
     }
-    client_.send_later(
-        line.http->request_for(work),
-        [this, &line, &work, done = std::move(done)](const http::Response& response, const std::exception_ptr& failed) {
-            bool again = false;
-            try {
-                if (failed) rethrow_as_provider_error(failed);
-                end_attempt(line, work, HttpJsonConnector::read(response, work, type_of(work)));
-            } catch (...) {
-                again = end_attempt(line, work, std::current_exception());
-            }
-            done(!again || !attempts_left(work));
-        });
+    add_tickets(orders);
+    for (Attempt& attempt : attempts) {
+        client_.send_later(std::move(attempt.request),
+                           [this, line = attempt.line, work = attempt.work, done](const http::Response& response,
+                                                                                  const std::exception_ptr& failed) {
+                               done(*work, end_attempt(*line, *work, response, failed));
+                           });
+    }
+}
+
+bool Fetcher::end_attempt(Line& line, CallWork& work, const http::Response& response,
+                          const std::exception_ptr& failed) {
+    try {
+        if (failed) rethrow_as_provider_error(failed);
+        end_attempt(line, work, HttpJsonConnector::read(response, work, type_of(work)));
+        return true;
+    } catch (...) {
+        return !end_attempt(line, work, std::current_exception()) || !attempts_left(work);
+    }
 }
 
 std::vector<SystemHealth> Fetcher::health() const {

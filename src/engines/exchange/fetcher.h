@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,10 @@ class Fetcher {
     void fetch(CallWork& work);
     /// True when the work's resource can make its first attempt without a thread of its own.
     [[nodiscard]] bool can_fetch_later(const CallWork& work) const;
-    /// One attempt without waiting; `done` is told whether the work is finished, else fetch() goes on with the rest.
-    void fetch_later(CallWork& work, std::function<void(bool finished)> done);
+    /// Told that an attempt has ended, and whether the work is finished; else fetch() goes on with the rest.
+    using Done = std::function<void(CallWork& work, bool finished)>;
+    /// One attempt each, without waiting; none of the works is touched after its `done`.
+    void fetch_later(std::span<CallWork* const> works, const Done& done);
     [[nodiscard]] std::vector<SystemHealth> health() const;
 
   private:
@@ -39,6 +42,8 @@ class Fetcher {
     /// False when the circuit forbids it; the work has then failed.
     bool begin_attempt(Line& line, CallWork& work);
     void end_attempt(Line& line, CallWork& work, const Fetched& fetched);
+    /// The end of an attempt that was made without waiting: whether the work is finished.
+    bool end_attempt(Line& line, CallWork& work, const http::Response& response, const std::exception_ptr& failed);
     /// True when another attempt may help.
     bool end_attempt(Line& line, CallWork& work, const std::exception_ptr& thrown);
     [[nodiscard]] const records::RecordType& type_of(const CallWork& work) const;

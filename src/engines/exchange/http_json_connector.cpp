@@ -10,15 +10,15 @@ TicketSigner::TicketSigner(const System& system, const crypto::PrivateKey& key) 
     }
 }
 
-void TicketSigner::add(http::Headers& headers, const CallWork& work) const {
+TicketOrder TicketSigner::order(http::Headers& headers, const CallWork& work) const {
     const Call& call = work.call;
-    const Ticket ticket{call.case_number, call.matter, call.material, Ticket::digest_of(call.case_number, call.subject),
-                        call.expires};
-    if (hmac_) {
-        add_ticket(headers, ticket, *hmac_);
-    } else {
-        add_ticket(headers, ticket, key_);
-    }
+    return {
+        &headers, {call.case_number, call.matter, call.material, "", call.expires}, call.subject, hmac_.get(), &key_};
+}
+
+void TicketSigner::add(http::Headers& headers, const CallWork& work) const {
+    TicketOrder one = order(headers, work);
+    add_tickets({&one, 1});
 }
 
 void rethrow_as_provider_error(const std::exception_ptr& thrown) {
@@ -57,7 +57,6 @@ http::ClientRequest HttpJsonConnector::request_for(const CallWork& work) const {
     }
     request.total_timeout = delivery.timeout;
     request.headers.add("Accept", "application/json");
-    signer_.add(request.headers, work);
     return request;
 }
 
@@ -70,7 +69,9 @@ Fetched HttpJsonConnector::read(const http::Response& response, const CallWork& 
 Fetched HttpJsonConnector::fetch(const CallWork& work, const records::RecordType& type) {
     http::Response response;
     try {
-        response = client_.send(request_for(work));
+        http::ClientRequest request = request_for(work);
+        signer_.add(request.headers, work);
+        response = client_.send(std::move(request));
     } catch (const Error&) {
         rethrow_as_provider_error(std::current_exception());
     }

@@ -1,5 +1,7 @@
 #include "engines/exchange/ticket.h"
 
+#include <vector>
+
 #include "foundation/base/error.h"
 #include "foundation/base/text.h"
 
@@ -29,6 +31,29 @@ void add_fields(http::Headers& headers, const Ticket& ticket, std::string_view e
     headers.add("Yici-Material", to_hex(as_bytes(ticket.material)));
     headers.add("Yici-Subject-Digest", ticket.subject_digest);
     headers.add("Yici-Expires", expires);
+}
+
+void add_signature(http::Headers& headers, std::string_view kind, BytesView signature) {
+    headers.add("Yici-Ticket", std::string(kind) + to_base64(signature));
+}
+
+std::string digested_text(std::string_view case_number, std::string_view subject) {
+    std::string text;
+    text.reserve(case_number.size() + 1 + subject.size());
+    text.append(case_number).append("\n").append(subject);
+    return text;
+}
+
+void add_digests(std::span<TicketOrder> orders) {
+    std::vector<std::string> texts;
+    std::vector<BytesView> views;
+    std::vector<crypto::Digest> digests(orders.size());
+    texts.reserve(orders.size());
+    for (const TicketOrder& order : orders) {
+        views.push_back(as_bytes(texts.emplace_back(digested_text(order.ticket.case_number, order.subject))));
+    }
+    crypto::hash_many(crypto::HashAlgorithm::sm3, views, digests);
+    for (size_t i = 0; i < orders.size(); ++i) orders[i].ticket.subject_digest = to_hex(digests[i]);
 }
 
 [[noreturn]] void refuse(const char* key) {
@@ -64,22 +89,42 @@ bool signature_fits(const Ticket& ticket, std::string_view text, const crypto::H
 }  // namespace
 
 std::string Ticket::digest_of(std::string_view case_number, std::string_view subject) {
-    std::string text;
-    text.reserve(case_number.size() + 1 + subject.size());
-    text.append(case_number).append("\n").append(subject);
-    return to_hex(crypto::sm3(text));
+    return to_hex(crypto::sm3(digested_text(case_number, subject)));
+}
+
+void add_tickets(std::span<TicketOrder> orders) {
+    add_digests(orders);
+    std::vector<std::string> texts;
+    std::vector<const crypto::HmacKey*> keys;
+    std::vector<BytesView> views;
+    std::vector<http::Headers*> headers;
+    texts.reserve(orders.size());
+    for (const TicketOrder& order : orders) {
+        if (order.hmac == nullptr) {
+            add_ticket(*order.headers, order.ticket, *order.key);
+            continue;
+        }
+        const std::string expires = to_iso8601(order.ticket.expires);
+        add_fields(*order.headers, order.ticket, expires);
+        keys.push_back(order.hmac);
+        views.push_back(as_bytes(texts.emplace_back(signed_text(order.ticket, expires))));
+        headers.push_back(order.headers);
+    }
+    std::vector<crypto::Digest> macs(keys.size());
+    crypto::hmac_many(crypto::HashAlgorithm::sm3, keys, views, macs);
+    for (size_t i = 0; i < macs.size(); ++i) add_signature(*headers[i], kHmac, macs[i]);
 }
 
 void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::HmacKey& key) {
     const std::string expires = to_iso8601(ticket.expires);
     add_fields(headers, ticket, expires);
-    headers.add("Yici-Ticket", std::string(kHmac) + to_base64(key.sign(as_bytes(signed_text(ticket, expires)))));
+    add_signature(headers, kHmac, key.sign(as_bytes(signed_text(ticket, expires))));
 }
 
 void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::PrivateKey& key) {
     const std::string expires = to_iso8601(ticket.expires);
     add_fields(headers, ticket, expires);
-    headers.add("Yici-Ticket", std::string(kSm2) + to_base64(key.sign(as_bytes(signed_text(ticket, expires)))));
+    add_signature(headers, kSm2, key.sign(as_bytes(signed_text(ticket, expires))));
 }
 
 Ticket verify_ticket(const http::Headers& headers, std::string_view subject, Instant now, const crypto::HmacKey* hmac,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,6 +24,18 @@ struct Ticket {
 
     [[nodiscard]] static std::string digest_of(std::string_view case_number, std::string_view subject);
 };
+
+/// A ticket to be written into the header of a request for `subject`, whose digest it gets; signed under `hmac`, the
+/// system's secret, or where there is none with the node's key.
+struct TicketOrder {
+    http::Headers* headers = nullptr;
+    Ticket ticket;
+    std::string_view subject;
+    const crypto::HmacKey* hmac = nullptr;
+    const crypto::PrivateKey* key = nullptr;
+};
+/// Many at once, digests and HMACs in lanes.
+void add_tickets(std::span<TicketOrder> orders);
 
 void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::HmacKey& key);
 void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::PrivateKey& key);

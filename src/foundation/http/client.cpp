@@ -25,9 +25,10 @@ bool is_idempotent(Method method) {
 }
 
 void append_plain(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        if (c != '\r' && c != '\n' && c != '\0') out += c;
-    }
+    const auto begun = static_cast<std::ptrdiff_t>(out.size());
+    out += text;
+    const auto is_break = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
+    out.erase(std::remove_if(out.begin() + begun, out.end(), is_break), out.end());
 }
 
 std::string bytes_of(const ClientCall& call) {
@@ -55,7 +56,7 @@ struct StaleConnection {};
 
 /// The requests of one client on one io_context; touched by the thread that runs it alone.
 struct ClientEngine : std::enable_shared_from_this<ClientEngine> {
-    ClientEngine(const ClientOptions& client_options, asio::io_context& where, std::shared_ptr<IoThread> kept);
+    ClientEngine(const ClientOptions& client_options, ReadySet& where, std::shared_ptr<IoThread> kept);
 
     void begin(const std::shared_ptr<ClientCall>& call);
     void close();
@@ -83,11 +84,11 @@ struct ClientEngine : std::enable_shared_from_this<ClientEngine> {
     bool roots_loaded = false;  // the system's take long to read: only for the first https
 };
 
-ClientEngine::ClientEngine(const ClientOptions& client_options, asio::io_context& where, std::shared_ptr<IoThread> kept)
+ClientEngine::ClientEngine(const ClientOptions& client_options, ReadySet& where, std::shared_ptr<IoThread> kept)
     : options(client_options),
       loop(std::move(kept)),
-      context(where),
-      pool(context, client_options.connections_per_host),
+      context(where.context()),
+      pool(where, client_options.connections_per_host),
       tick(context) {
     boost::system::error_code error;
     tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
@@ -216,15 +217,16 @@ asio::awaitable<void> ClientEngine::connect(ClientCall& call) {
     for (const tcp::endpoint& endpoint : endpoints) {
         if (call.timed_out) break;
         boost::system::error_code ignored;
-        call.link->socket.close(ignored);
-        co_await call.link->socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+        call.link->connecting.close(ignored);
+        co_await call.link->connecting.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
         if (!error) break;
     }
     if (error || call.timed_out) {
         throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority + ": " + error.message());
     }
-    call.link->socket.set_option(tcp::no_delay(true), error);
-    call.link->socket.non_blocking(true, error);
+    call.link->connecting.set_option(tcp::no_delay(true), error);
+    call.link->socket.adopt(std::move(call.link->connecting), error);
+    if (error) throw Error(ErrorKind::unavailable, "http.unreachable", call.url.authority + ": " + error.message());
     if (call.url.tls) co_await shake_hands(call);
     call.connecting = false;
     call.deadline = call.total_deadline;
@@ -233,7 +235,7 @@ asio::awaitable<void> ClientEngine::connect(ClientCall& call) {
 asio::awaitable<void> ClientEngine::shake_hands(ClientCall& call) {
     boost::system::error_code error;
     if (!std::exchange(roots_loaded, true)) tls.set_default_verify_paths(error);
-    call.link->tls = std::make_unique<asio::ssl::stream<tcp::socket&>>(call.link->socket, tls);
+    call.link->tls = std::make_unique<asio::ssl::stream<ReadySocket&>>(call.link->socket, tls);
     auto& stream = *call.link->tls;
     SSL_set_tlsext_host_name(stream.native_handle(), call.url.host.c_str());
     stream.set_verify_callback(asio::ssl::host_name_verification(call.url.host));
@@ -323,14 +325,15 @@ struct Client::State {
         if (loop == nullptr) return own;
         const std::lock_guard lock(mutex);
         std::shared_ptr<ClientEngine>& engine = loops[loop];
-        if (!engine) engine = std::make_shared<ClientEngine>(options, loop->context, loop->shared_from_this());
+        if (!engine) engine = std::make_shared<ClientEngine>(options, loop->ready, loop->shared_from_this());
         return engine;
     }
 
     const ClientOptions options;
     asio::io_context context{1};
+    ReadySet ready{context};
     asio::executor_work_guard<asio::io_context::executor_type> guard{context.get_executor()};
-    std::shared_ptr<ClientEngine> own = std::make_shared<ClientEngine>(options, context, nullptr);
+    std::shared_ptr<ClientEngine> own = std::make_shared<ClientEngine>(options, ready, nullptr);
     std::mutex mutex;
     std::map<IoThread*, std::shared_ptr<ClientEngine>> loops;
     std::thread thread;

@@ -1,7 +1,5 @@
 #include "foundation/http/client_pool.h"
 
-#include <sys/socket.h>
-
 namespace yici::http {
 
 namespace {
@@ -9,11 +7,8 @@ namespace {
 constexpr std::chrono::seconds kKept{30};
 
 /// A kept connection is fit when nothing came on it: neither an end nor words that nobody asked for.
-bool is_fit(ClientLink& link) {
-    if (std::chrono::steady_clock::now() - link.idle_since > kKept) return false;
-    char byte = 0;
-    const ssize_t count = ::recv(link.socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+bool is_fit(const ClientLink& link) {
+    return std::chrono::steady_clock::now() - link.idle_since <= kKept && link.socket.is_quiet();
 }
 
 }  // namespace
@@ -21,7 +16,10 @@ bool is_fit(ClientLink& link) {
 void ClientCall::expire() {
     timed_out = true;
     boost::system::error_code ignored;
-    if (link) link->socket.close(ignored);
+    if (link) {
+        link->connecting.close(ignored);
+        link->socket.close();
+    }
     if (resolver) resolver->cancel();
     turn.cancel();
 }
@@ -36,7 +34,7 @@ std::unique_ptr<ClientLink> ClientPool::take(const Url& url) {
     }
     if (host.open >= limit_) return nullptr;
     ++host.open;
-    return std::make_unique<ClientLink>(context_);
+    return std::make_unique<ClientLink>(set_);
 }
 
 void ClientPool::give_back(const Url& url, std::unique_ptr<ClientLink> link, bool good) {

@@ -11,15 +11,17 @@
 
 #include "foundation/http/asio.h"
 #include "foundation/http/client.h"
+#include "foundation/http/ready_socket.h"
 #include "foundation/http/url.h"
 
 namespace yici::http {
 
 /// A connection to another system.
 struct ClientLink {
-    explicit ClientLink(asio::io_context& context) : socket(context) {}
-    tcp::socket socket;
-    std::unique_ptr<asio::ssl::stream<tcp::socket&>> tls;
+    explicit ClientLink(ReadySet& set) : connecting(set.context()), socket(set) {}
+    tcp::socket connecting;
+    ReadySocket socket;
+    std::unique_ptr<asio::ssl::stream<ReadySocket&>> tls;
     bool used_before = false;
     SteadyTime idle_since{};
     std::string input;
@@ -46,7 +48,7 @@ struct ClientCall {
 /// Connections by host; on the client's thread alone.
 class ClientPool {
   public:
-    ClientPool(asio::io_context& context, int connections_per_host) : context_(context), limit_(connections_per_host) {}
+    ClientPool(ReadySet& set, int connections_per_host) : set_(set), limit_(connections_per_host) {}
 
     /// A kept connection, a new unconnected one, or none when the call must wait for its turn.
     [[nodiscard]] std::unique_ptr<ClientLink> take(const Url& url);
@@ -66,7 +68,7 @@ class ClientPool {
     static void wake_next(Host& host);
     [[nodiscard]] static std::string key(const Url& url) { return (url.tls ? "s:" : "p:") + url.authority; }
 
-    asio::io_context& context_;
+    ReadySet& set_;
     int limit_;
     bool closed_ = false;
     std::map<std::string, Host> hosts_;

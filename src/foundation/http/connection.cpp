@@ -15,13 +15,14 @@ constexpr size_t kLingerBytes = 1 << 20;
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<ServerCore> core, std::shared_ptr<IoThread> loop, tcp::socket socket)
+Connection::Connection(std::shared_ptr<ServerCore> core, std::shared_ptr<IoThread> loop, tcp::socket accepted)
     : core_(std::move(core)),
       loop_(std::move(loop)),
-      socket_(std::move(socket)),
+      accepted_(std::move(accepted)),
+      socket_(loop_->ready),
       parser_(core_->options.header_limit),
       change_(loop_->context) {
-    if (core_->tls) tls_ = std::make_unique<asio::ssl::stream<tcp::socket&>>(socket_, *core_->tls);
+    if (core_->tls) tls_ = std::make_unique<asio::ssl::stream<ReadySocket&>>(socket_, *core_->tls);
 }
 
 Connection::~Connection() = default;
@@ -46,17 +47,17 @@ void Connection::Slots::clear() {
 
 void Connection::start() {
     boost::system::error_code error;
-    const auto remote = socket_.remote_endpoint(error);
+    const auto remote = accepted_.remote_endpoint(error);
     if (!error) remote_address_ = remote.address().to_string();
-    socket_.set_option(tcp::no_delay(true), error);
-    socket_.non_blocking(true, error);
+    accepted_.set_option(tcp::no_delay(true), error);
+    socket_.adopt(std::move(accepted_), error);
+    broken_ = bool(error);
     loop_->enter(this);
     asio::co_spawn(loop_->context, run(), [self = shared_from_this()](const std::exception_ptr& thrown) {
         if (thrown) log::error("http.connection_failed");
-        boost::system::error_code ignored;
         self->broken_ = true;
         self->slots_.clear();
-        self->socket_.close(ignored);
+        self->socket_.close();
         self->loop_->leave(self.get());
         --self->core_->connections;
     });
@@ -131,8 +132,8 @@ asio::awaitable<void> Connection::finish() {
         error = {};
     }
     if (!linger_ || broken_) co_return;
-    socket_.shutdown(tcp::socket::shutdown_send, error);
     error = {};
+    socket_.shutdown_send();
     input_.resize(4096);
     size_t dropped = 0;
     while (!error && dropped < kLingerBytes) {
@@ -149,16 +150,14 @@ void Connection::stop_reading() {
 void Connection::cancel_input() {
     // cancel() would end a running write as well.
     cancel_when_written_ = write_pending_;
-    boost::system::error_code ignored;
-    if (!write_pending_) socket_.cancel(ignored);
+    if (!write_pending_) socket_.cancel();
     wake();
 }
 
 void Connection::check_deadlines(SteadyTime now) {
     if (now >= write_deadline_) {
         // Nobody reads: drop what the kernel still holds as well, instead of lingering over it.
-        boost::system::error_code ignored;
-        socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+        socket_.reset_on_close();
         return close_now();
     }
     if (now < read_deadline_) return;
@@ -179,8 +178,7 @@ void Connection::end_soon() {
 
 void Connection::close_now() {
     broken_ = true;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    socket_.close();
     wake();
 }
 

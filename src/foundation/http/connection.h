@@ -7,6 +7,7 @@
 #include "foundation/base/error.h"
 #include "foundation/http/asio.h"
 #include "foundation/http/io_thread.h"
+#include "foundation/http/ready_socket.h"
 #include "foundation/http/request_parser.h"
 #include "foundation/http/server_core.h"
 
@@ -17,7 +18,7 @@ namespace yici::http {
 /// client sends in order is done in order. Lives on one IoThread and is touched by that thread alone.
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
-    Connection(std::shared_ptr<ServerCore> core, std::shared_ptr<IoThread> loop, tcp::socket socket);
+    Connection(std::shared_ptr<ServerCore> core, std::shared_ptr<IoThread> loop, tcp::socket accepted);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -101,8 +102,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
     std::shared_ptr<ServerCore> core_;
     std::shared_ptr<IoThread> loop_;
-    tcp::socket socket_;
-    std::unique_ptr<asio::ssl::stream<tcp::socket&>> tls_;
+    tcp::socket accepted_;  // until start()
+    ReadySocket socket_;
+    std::unique_ptr<asio::ssl::stream<ReadySocket&>> tls_;
     std::string remote_address_;
 
     std::vector<char> input_;

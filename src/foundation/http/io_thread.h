@@ -11,6 +11,7 @@
 #include "foundation/base/random.h"
 #include "foundation/http/asio.h"
 #include "foundation/http/message.h"
+#include "foundation/http/ready_set.h"
 
 namespace yici::http {
 
@@ -23,6 +24,7 @@ class IoThread : public std::enable_shared_from_this<IoThread> {
     IoThread(const Clock& clock, RandomSource& random);
 
     asio::io_context context{1};
+    ReadySet ready{context};
 
     /// The loop that the calling thread runs; nullptr elsewhere.
     [[nodiscard]] static IoThread* current();
