@@ -137,15 +137,15 @@ void Fetcher::fetch_later(std::span<CallWork* const> works, const Done& done) {
     };
     std::vector<Attempt> attempts;
     std::vector<TicketOrder> orders;
-    attempts.reserve(works.size());
+    attempts.reserve(works.size());  // the orders point into it
     for (CallWork* work : works) {
         Line* line = line_of(*work);
         if (!begin_attempt(*line, *work)) {
             done(*work, true);
             continue;
         }
-        Attempt& attempt = attempts.emplace_back(line, work, line->http->request_for(*work));
-        orders.push_back(line->http->signer().order(attempt.request.headers, *work));
+        attempts.push_back({line, work, line->http->request_for(*work)});
+        orders.push_back(line->http->signer().order(attempts.back().request.headers, *work));
     }
     add_tickets(orders);
     for (Attempt& attempt : attempts) {

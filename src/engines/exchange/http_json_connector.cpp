@@ -71,7 +71,7 @@ Fetched HttpJsonConnector::fetch(const CallWork& work, const records::RecordType
     try {
         http::ClientRequest request = request_for(work);
         signer_.add(request.headers, work);
-        response = client_.send(std::move(request));
+        response = client_.send(request);
     } catch (const Error&) {
         rethrow_as_provider_error(std::current_exception());
     }
