@@ -84,6 +84,11 @@ describe('each of the twelve matters, from the window to the licence', () => {
       assert.equal(licence.steps.length, matter.steps, licence.steps.join('、'));
       assert.match(licence.text, /准予/);
       assert.match(licence.text, /办结/);
+      if (matter.told) {
+        const [rule, answer] = matter.told;
+        assert.match(await approver.page.getByTestId(`rule-${rule}`).innerText(), answer, 'what its procedure’s rule came to');
+        assert.equal(await page.getByTestId(`rule-${rule}`).count(), 0, 'not before it was asked');
+      }
       const verification = await steps.followFaceQr(approver.page, address, licence.picture);
       await approver.context.close();
       done.set(matter.member, { ...receipt, licence, verification });

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ struct Heard {
     std::string hold;  // the name of the step that holds them; empty when none does
     bool ended = false;
     bool has_jobs = false;  // it has given work to machines
+    Instant at{};
+    std::span<const Decided> decided;  // what its business rule tasks were told
 };
 
 /// Hears of every step inside the step's transaction, so that what depends on a procedure changes with it. It may move

@@ -22,7 +22,7 @@ void Engine::claim(db::Transaction& transaction, int64_t work, const std::string
     const Loaded loaded = inner_->load(transaction, std::move(*both.instance));
     const Step step{person, "claimed", both.work.element, work};
     inner_->journal(transaction, loaded, step);
-    inner_->tell(transaction, loaded, step, false);
+    inner_->tell(transaction, loaded, step, Effects{});
 }
 
 void Engine::release(db::Transaction& transaction, int64_t work, const std::string& person) {

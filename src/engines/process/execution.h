@@ -16,13 +16,24 @@
 
 namespace yici::process {
 
+/// What a business rule task asked, what it was told, and why.
+struct Decided {
+    std::string element;  // the task's id
+    std::string decision;
+    std::string inputs;  // JSON: what the decision asks for, and no more
+    std::string answer;  // JSON
+    std::string ground;  // what the rules that matched rest on; may be empty
+    std::string why_zh;
+    std::string why_en;
+};
+
 /// Answers the decisions that business rule tasks name; handed in, so that this room needs no DMN.
 class DecisionRunner {
   public:
     virtual ~DecisionRunner() = default;
-    /// Throws Error for an unknown decision or one that fails.
-    [[nodiscard]] virtual feel::Value decide(std::string_view decision, const feel::Context& variables,
-                                             feel::Run& run) const = 0;
+    /// Fills all of `told` but the element. Throws Error for an unknown decision or one that fails.
+    [[nodiscard]] virtual feel::Value decide(std::string_view decision, const feel::Context& variables, feel::Run& run,
+                                             Decided& told) const = 0;
 };
 
 enum class WorkKind : int64_t {
@@ -72,6 +83,7 @@ struct Effects {
     std::vector<std::string> signals;
     std::vector<Call> calls;
     std::vector<int64_t> cancelled_calls;
+    std::vector<Decided> decided;
     std::vector<int> path;   // elements in the order in which they were entered
     bool keep_open = false;  // the work that was done goes on waiting (events that do not interrupt)
     bool ended = false;

@@ -110,7 +110,10 @@ void Execution::decide(int64_t id) {
     feel::Context inputs = lookup(entered).flat();
     const feel::Context mapped = inputs_of(entered);
     for (const auto& [name, value] : mapped.entries()) inputs.put(name, value);
-    feel::Value value = given_.decisions->decide(element.decision, inputs, run);
+    Decided told;
+    told.element = element.id;
+    feel::Value value = given_.decisions->decide(element.decision, inputs, run, told);
+    effects_.decided.push_back(std::move(told));
     feel::Context outputs;
     if (!element.result.empty())
         outputs.put(element.result, std::move(value));

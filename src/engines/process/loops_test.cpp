@@ -123,8 +123,10 @@ TEST(Loops, ASignerMayBeAdded) {
 TEST(Tasks, ScriptsDecisionsAndMappings) {
     class Doubling final : public DecisionRunner {
       public:
-        feel::Value decide(std::string_view decision, const feel::Context& variables, feel::Run&) const override {
+        feel::Value decide(std::string_view decision, const feel::Context& variables, feel::Run&,
+                           Decided& told) const override {
             EXPECT_EQ(decision, "double");
+            EXPECT_EQ(told.element, "d");
             return feel::Value(*feel::add(*variables.find("n")->number(), *variables.find("n")->number()));
         }
     };

@@ -85,10 +85,11 @@ void Engine::Inner::store_step(db::Transaction& transaction, Loaded& loaded, Exe
     effects = {};
     start_calls(transaction, loaded, done, step);
     if (done.ended || !done.escalations.empty()) tell_parent(transaction, loaded, done, step);
-    tell(transaction, loaded, step, std::ranges::find(done.opened, WorkKind::job, &Opened::kind) != done.opened.end());
+    tell(transaction, loaded, step, done);
 }
 
-void Engine::Inner::tell(db::Transaction& transaction, const Loaded& loaded, const Step& step, bool has_jobs) const {
+void Engine::Inner::tell(db::Transaction& transaction, const Loaded& loaded, const Step& step,
+                         const Effects& effects) const {
     if (parts.listener == nullptr) return;
     Heard heard;
     heard.instance = loaded.row.id;
@@ -97,7 +98,9 @@ void Engine::Inner::tell(db::Transaction& transaction, const Loaded& loaded, con
     heard.action = step.action;
     heard.clocks_stand = loaded.state.clocks_stand();
     heard.ended = loaded.row.state != InstanceState::running;
-    heard.has_jobs = has_jobs;
+    heard.has_jobs = std::ranges::find(effects.opened, WorkKind::job, &Opened::kind) != effects.opened.end();
+    heard.at = now();
+    heard.decided = effects.decided;
     if (loaded.state.holds > 0) {
         for (const Token& token : loaded.state.tokens) {
             const Element& element = loaded.model->at(token.element);

@@ -58,7 +58,7 @@ struct Engine::Inner {
     int64_t begin(db::Transaction& transaction, const ModelRow& model, const Start& request, int element,
                   std::optional<int64_t> parent, std::optional<int64_t> parent_token, int depth) const;
     void journal(db::Transaction& transaction, const Loaded& loaded, const Step& step) const;
-    void tell(db::Transaction& transaction, const Loaded& loaded, const Step& step, bool has_jobs) const;
+    void tell(db::Transaction& transaction, const Loaded& loaded, const Step& step, const Effects& effects) const;
 
     /// An open row of that kind with its instance, or process.work_gone, process.work_not_open.
     [[nodiscard]] Store::Both open_work(db::Transaction& transaction, int64_t id) const;

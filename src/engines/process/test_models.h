@@ -36,7 +36,8 @@ inline std::string flows(std::string_view text) {
         for (size_t i = 1; i < ids.size(); ++i) {
             const std::string from(trim(ids[i - 1]));
             const std::string to(trim(ids[i]));
-            xml += "<sequenceFlow id=\"" + from + "-" + to + "\" sourceRef=\"" + from + "\" targetRef=\"" + to + "\">";
+            xml.append("<sequenceFlow id=\"").append(from).append("-").append(to);
+            xml.append("\" sourceRef=\"").append(from).append("\" targetRef=\"").append(to).append("\">");
             if (!condition.empty()) {
                 xml += "<conditionExpression><![CDATA[" + condition + "]]></conditionExpression>";
             }

@@ -176,9 +176,11 @@ void Cases::Inner::act_later(const std::shared_ptr<const std::pair<std::string, 
 }
 
 Case Cases::get(std::string_view number) {
-    auto item = state_->parts.database.read_value([&](db::Transaction& t) { return load_case(t, number); });
-    if (!item) throw Error(ErrorKind::not_found, "cases.not_found", std::string(number));
-    return std::move(*item);
+    return state_->parts.database.read_value([&](db::Transaction& t) { return get(t, number); });
+}
+
+std::optional<Case> Cases::find(db::Transaction& transaction, std::string_view number) {
+    return load_case(transaction, number);
 }
 
 Case Cases::get(db::Transaction& transaction, std::string_view number) {

@@ -141,6 +141,7 @@ class Cases {
     [[nodiscard]] Case get(std::string_view number);
     /// As the caller's transaction sees it.
     [[nodiscard]] Case get(db::Transaction& transaction, std::string_view number);
+    [[nodiscard]] static std::optional<Case> find(db::Transaction& transaction, std::string_view number);
     /// For those who may see it: its applicant, the window that received it, the department that decides, whoever an
     /// open step is for or has done one, the authority. The others are not told that it exists: cases.not_found.
     [[nodiscard]] Case shown_to(const accounts::Account& account, std::string_view number);

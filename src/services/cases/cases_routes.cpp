@@ -65,6 +65,9 @@ class Desk {
                   false};
         view.flags = cases_.flags(item.number);
         view.assessments = cases_.assessments(item.number);
+        if (account.kind != accounts::Kind::staff) {  // what the steps inside the office came to is the office's
+            std::erase_if(view.assessments, [](const decisions::Use& use) { return use.purpose.starts_with("task."); });
+        }
         view.may_weigh = may_weigh(account, item) && std::ranges::any_of(view.flags, &Flag::open);
         for (const Action action : actions_from(item.state)) {
             if (may(account, item, action)) view.actions.push_back(action);

@@ -49,8 +49,8 @@ class Library final : public process::DecisionRunner {
     /// The inputs that the decision and those that it needs ask for, each once.
     [[nodiscard]] static std::vector<const rules::DrgElement*> inputs_of(const Known& known);
 
-    [[nodiscard]] feel::Value decide(std::string_view decision, const feel::Context& variables,
-                                     feel::Run& run) const override;
+    [[nodiscard]] feel::Value decide(std::string_view decision, const feel::Context& variables, feel::Run& run,
+                                     process::Decided& told) const override;
 
   private:
     std::shared_ptr<const std::vector<Model>> models_ = std::make_shared<std::vector<Model>>();
@@ -59,7 +59,7 @@ class Library final : public process::DecisionRunner {
 /// What was asked for a case, and the answer. A rule that is no decision but a line of FEEL has no `decision`.
 struct Use {
     std::string about;    // the case
-    std::string purpose;  // what for: "eligibility", "fee", a task; one answer each, the last one
+    std::string purpose;  // what for: "eligibility", "fee", "task." and its id; one answer each, the last one
     std::string decision;
     std::string department;
     Instant answered_at;

@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <map>
 
+#include "engines/feel/value_json.h"
+#include "engines/rules/explanation.h"
 #include "engines/rules/input_json.h"
 #include "foundation/base/files.h"
+#include "foundation/base/text.h"
 #include "services/decisions/decisions.h"
 
 namespace yici::decisions {
@@ -31,6 +34,21 @@ void gather_inputs(const rules::Definitions& model, const DrgElement& of, std::v
     };
     visit(of.required_inputs);
     visit(of.required_decisions);
+}
+
+/// What the rules that matched say of their ground: the annotations of the last decision.
+std::string ground_of(const rules::Explanation& explanation) {
+    std::vector<std::string> grounds;
+    if (!explanation.decisions.empty()) {
+        for (const rules::TableTrace& table : explanation.decisions.back().tables) {
+            for (const rules::MatchTrace& match : table.matches) {
+                for (const std::string& annotation : match.annotations) {
+                    if (!trim(annotation).empty()) grounds.emplace_back(trim(annotation));
+                }
+            }
+        }
+    }
+    return join(grounds, "；");
 }
 
 void refuse_same_ids(const Library& library, std::vector<Finding>& findings) {
@@ -95,9 +113,22 @@ std::vector<const DrgElement*> Library::inputs_of(const Known& known) {
     return elements;
 }
 
-feel::Value Library::decide(std::string_view decision, const feel::Context& variables, feel::Run& run) const {
+feel::Value Library::decide(std::string_view decision, const feel::Context& variables, feel::Run& run,
+                            process::Decided& told) const {
     const Known known = find(decision);
-    return known.rules().evaluate(known.id(), rules::inputs_of(known.rules(), variables), run).value;
+    const auto inputs = rules::inputs_of(known.rules(), variables);
+    rules::Answer answer = known.rules().evaluate(known.id(), inputs, run, rules::Explain::yes);
+    feel::Context asked;
+    for (const DrgElement* input : inputs_of(known)) {
+        if (const feel::Value* value = variables.find(input->name); value != nullptr) asked.put(input->name, *value);
+    }
+    told.decision = known.id();
+    told.inputs = feel::to_json(asked);
+    told.answer = feel::to_json(answer.value);
+    told.ground = ground_of(*answer.explanation);
+    told.why_zh = answer.explanation->to_text(Language::zh);
+    told.why_en = answer.explanation->to_text(Language::en);
+    return std::move(answer.value);
 }
 
 }  // namespace yici::decisions

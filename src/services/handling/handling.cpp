@@ -97,8 +97,22 @@ void Handling::acting(db::Transaction& transaction, const cases::Case& item, con
     }
 }
 
+/// What its business rule tasks were told about a case, so that it can be explained, and asked again when the rules
+/// change.
+void Handling::keep_decisions(db::Transaction& transaction, const process::Heard& heard) {
+    if (heard.decided.empty()) return;
+    const auto item = cases::Cases::find(transaction, heard.key);
+    if (!item) return;
+    for (const process::Decided& told : heard.decided) {
+        decisions::Decisions::keep(
+            transaction, {item->number, "task." + told.element, told.decision, item->department, heard.at, told.inputs,
+                          told.answer, "answered", told.ground, told.ground, told.why_zh, told.why_en});
+    }
+}
+
 void Handling::stepped(db::Transaction& transaction, const process::Heard& heard) {
     auto row = read_row(transaction.query_one(std::string(kColumns) + "instance = ?", {heard.instance}));
+    if (row || !row_of(transaction, heard.key)) keep_decisions(transaction, heard);  // not of another procedure's
     if (!row || row->ended) return;
     const bool stands = heard.clocks_stand && !heard.ended;
     const bool by_person = heard.action == "claimed" || heard.action == "completed";

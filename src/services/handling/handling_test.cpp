@@ -38,6 +38,37 @@ TEST_P(HandlingTest, AProcedureLearnsNoMoreThanItAsksFor) {
     }
 }
 
+TEST_P(HandlingTest, WhatItsRulesWereToldIsKeptWithTheCase) {
+    const std::string elder = accepted("给付-00123-001");
+    EXPECT_TRUE(cases_->assessments(elder).empty()) << "its rule is asked after the first task";
+    (void)complete(elder, "minzheng1");
+    const auto uses = cases_->assessments(elder);
+    ASSERT_EQ(uses.size(), 1U);
+    const decisions::Use& use = uses[0];
+    EXPECT_EQ(use.purpose, "task.standard");
+    EXPECT_EQ(use.decision, "allowance");
+    EXPECT_EQ(use.department, cases_->get(elder).department);
+    EXPECT_EQ(use.answered_at, clock_.now());
+    EXPECT_EQ(use.inputs, R"({"本市户籍": true, "出生日期": "1938-02-14", "申请日期": "2018-06-12"})");
+    EXPECT_EQ(use.answer, R"({"资格": "享受", "每月标准（元）": 100})");
+    EXPECT_THAT(use.reason_zh, testing::HasSubstr("年满80周岁"));
+    EXPECT_THAT(use.why_zh, testing::HasSubstr("第 3 条规则符合"));
+
+    const std::string rent = accepted("公共服务-00345-001");  // here it is the first step
+    ASSERT_EQ(cases_->assessments(rent).size(), 1U);
+    EXPECT_EQ(cases_->assessments(rent)[0].inputs, R"({"申请金额（元）": 3200})");
+
+    // Somebody begins another procedure under the case's number: what that is told is not the case's.
+    write([&](db::Transaction& t) {
+        feel::Context variables;
+        variables.put("amount_fen", feel::Number(9'000'000));
+        variables.put("promised_days", feel::Number(5));
+        variables.put("department", feel::Value(cases_->get(rent).department));
+        engine().start(t, {"housing-fund-rent", rent, variables, "operator", 0, {}});
+    });
+    EXPECT_EQ(cases_->assessments(rent)[0].inputs, R"({"申请金额（元）": 3200})");
+}
+
 TEST_P(HandlingTest, WhoIsRefusedIsRefusedByTheProcedureToo) {
     const std::string number = accepted("给付-00123-001");
     (void)complete(number, "minzheng1", false);

@@ -40,6 +40,7 @@ class HandlingTest : public yici::test::DatabaseTest {
         types_ = documents::LicenceTypes::load(kPack, findings_);
         journal_ = journal::Journal::open(folder().path() / "journal", database(), *key_, clock_, {});
         subjects_ = std::make_unique<journal::Subjects>(database(), random_);
+        asked_ = std::make_unique<decisions::Decisions>(decisions::Parts{database(), *journal_, decisions_, clock_});
         accounts::Options cheap;
         cheap.argon2_kib = 64;
         cheap.argon2_passes = 1;
@@ -71,6 +72,7 @@ class HandlingTest : public yici::test::DatabaseTest {
         procedures_.reset();
         licences_.reset();
         accounts_.reset();
+        asked_.reset();
         subjects_.reset();
         journal_.reset();
         yici::test::DatabaseTest::TearDown();
@@ -194,6 +196,7 @@ class HandlingTest : public yici::test::DatabaseTest {
     codes::Divisions divisions_;
     codes::WorkingCalendar calendar_;
     decisions::Library decisions_;
+    std::unique_ptr<decisions::Decisions> asked_;
     organisations::Directory organisations_;
     matters::Catalogue matters_;
     documents::LicenceTypes types_;

@@ -64,36 +64,22 @@ std::string missing(const CompiledRule& rule, const Read& read, Language languag
     return text;
 }
 
-/// What the rules that matched say of their ground: the annotations of the last decision.
-std::string ground_of(const rules::Explanation& explanation) {
-    std::vector<std::string> grounds;
-    if (!explanation.decisions.empty()) {
-        for (const rules::TableTrace& table : explanation.decisions.back().tables) {
-            for (const rules::MatchTrace& match : table.matches) {
-                for (const std::string& annotation : match.annotations) {
-                    if (!trim(annotation).empty()) grounds.emplace_back(trim(annotation));
-                }
-            }
-        }
-    }
-    return join(grounds, "；");
-}
-
 feel::Value by_decision(const Rule& rule, const Read& read, const Clock& clock, RuleAnswer& answer) {
     const CompiledRule& compiled = *rule.compiled;
     feel::Run run(clock);
     feel::Context inputs;
     for (const CompiledRule::Input& input : compiled.inputs)
         inputs.put(input.name, input.expression.evaluate(read.values, run));
-    const rules::Answer found = compiled.library.answer(rule.decision, inputs, clock);
-    answer.decision = compiled.library.find(rule.decision).id();
-    answer.inputs = feel::to_json(inputs);
-    answer.value = feel::to_json(found.value);
-    answer.why_zh = found.explanation->to_text(Language::zh);
-    answer.why_en = found.explanation->to_text(Language::en);
-    answer.reason_zh = answer.reason_en = ground_of(*found.explanation);
+    process::Decided told;
+    const feel::Value found = compiled.library.decide(rule.decision, inputs, run, told);
+    answer.decision = std::move(told.decision);
+    answer.inputs = std::move(told.inputs);
+    answer.value = std::move(told.answer);
+    answer.why_zh = std::move(told.why_zh);
+    answer.why_en = std::move(told.why_en);
+    answer.reason_zh = answer.reason_en = told.ground;
     // `answer = "…"` of no answer would be false, and no answer is no refusal.
-    return found.value.is_null() ? feel::Value() : compiled.verdict->evaluate(std::span(&found.value, 1), run);
+    return found.is_null() ? feel::Value() : compiled.verdict->evaluate(std::span(&found, 1), run);
 }
 
 feel::Value by_feel(const Rule& rule, const Read& read, const Clock& clock, RuleAnswer& answer) {

@@ -47,8 +47,8 @@ constexpr const char* kLook = R"({"$schema":"https://json-schema.org/draft/2020-
 /// The only decision that the procedure asks.
 class Levels final : public process::DecisionRunner {
   public:
-    [[nodiscard]] feel::Value decide(std::string_view decision, const feel::Context& variables,
-                                     feel::Run&) const override {
+    [[nodiscard]] feel::Value decide(std::string_view decision, const feel::Context& variables, feel::Run&,
+                                     process::Decided&) const override {
         if (decision != "Level") throw Error(ErrorKind::not_found, "rules.unknown_decision", std::string(decision));
         const feel::Value* const amount = variables.find("amount");
         const bool high = amount != nullptr && amount->number() != nullptr && amount->to_string().size() > 2;
