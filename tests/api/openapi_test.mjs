@@ -142,6 +142,7 @@ test('what everybody may ask', async () => {
 test('a case from the window to the licence, and what it leaves behind', async () => {
   const clerk = await new Caller().signIn('window1', 'window1-yici-2018');
   await clerk.get('/api/v1/session');
+  await clerk.get('/api/v1/colleagues');
   const values = await accepted(clerk);
   await clerk.get('/api/v1/cases', { query: '?size=5' });
   const { body: receipt } = await clerk.get(`${one}/receipt`, { values });

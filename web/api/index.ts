@@ -18,6 +18,7 @@ async function paged<X>(path: string): Promise<T.Page<X>> {
 
 export const api = {
   session: () => get<T.Account>('/session'),
+  colleagues: () => get<{ items: T.Account[] }>('/colleagues'),
   signIn: (account: string, password: string) => post<T.Account>('/session', { account, password }),
   signOut: () => remove('/session'),
 

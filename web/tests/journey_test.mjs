@@ -149,6 +149,10 @@ test('an approver does the steps of the procedure, suspends and resumes, with th
   await tabTo(page, 'button', /^退回、转交、加签/);
   await page.keyboard.press('Enter');
   await tabTo(page, 'combobox', '怎样处理');
+  await page.getByLabel('怎样处理').selectOption('转办');
+  const offered = await page.locator('datalist option').evaluateAll((all) => all.map((one) => `${one.value} ${one.textContent}`));
+  assert.deepEqual(offered, ['minzheng3 赵审批'], 'colleagues need not be known by heart');
+  await page.getByLabel('怎样处理').selectOption('退回');
   await tabTo(page, 'textbox', '理由');
   await page.keyboard.type('请补充意见');
   await tabTo(page, 'button', '确定');

@@ -196,6 +196,7 @@ export function createMock() {
     if (first === 'verify') return json(200, { valid: method === 'GET' && search.get('code') !== 'bad', reasons: search.get('code') === 'bad' ? ['校验码与证照不符'] : [], type_name: licence.type_name, holder_name: '陈*花', issuer_name: bureau.name, issued_on: '2018-10-12', status: '01' });
     if (first === 'track') return search.get('password') === password ? json(200, { ...summaryOf(parts[1], '08', 'yellow', { due_on: '2018-10-12', accepted_at: '2018-09-28T02:00:00Z' }), events: [{ time: '2018-09-28T02:00:00Z', state: '05', action: 'accept' }] }) : problem(403, 'cases.wrong_password', '查询密码不对', '还可以再试 9 次。');
     if (!account) return problem(401, 'accounts.not_signed_in', '请先登录');
+    if (first === 'colleagues') return json(200, { items: [{ id: 'minzheng3', name: '赵审批', kind: 'staff', roles: ['approver'], organisation: bureau }] });
     if (first === 'tasks') return taskRoute(method, parts, search, body, account);
     const answer = workshop(method, parts, live);
     if (answer) return answer;

@@ -49,6 +49,16 @@ std::optional<StoredAccount> load_account(db::Transaction& transaction, std::str
     return StoredAccount{account_of(*row, 0), row->text(6), row->integer(7), row->integer(8)};
 }
 
+std::vector<Account> load_staff(db::Transaction& transaction, std::string_view organisation) {
+    std::vector<Account> staff;
+    for (const db::Row& row : transaction.query("SELECT id, kind, name, organisation, roles, subject FROM accounts "
+                                                "WHERE kind = 'staff' AND organisation = ? ORDER BY id",
+                                                {std::string(organisation)})) {
+        staff.push_back(account_of(row, 0));
+    }
+    return staff;
+}
+
 void store_tries(db::Transaction& transaction, std::string_view id, int64_t wrong_passwords, int64_t locked_until) {
     transaction.execute("UPDATE accounts SET wrong_passwords = ?, locked_until = ? WHERE id = ?",
                         {wrong_passwords, locked_until, std::string(id)});

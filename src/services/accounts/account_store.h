@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "foundation/base/clock.h"
 #include "foundation/db/database.h"
@@ -28,6 +29,8 @@ struct StoredSession {
 
 void store_account(db::Transaction& transaction, const Account& account, const std::string& password_hash);
 [[nodiscard]] std::optional<StoredAccount> load_account(db::Transaction& transaction, std::string_view id);
+/// The staff of an organisation, by id.
+[[nodiscard]] std::vector<Account> load_staff(db::Transaction& transaction, std::string_view organisation);
 void store_tries(db::Transaction& transaction, std::string_view id, int64_t wrong_passwords, int64_t locked_until);
 void store_session(db::Transaction& transaction, const std::string& token_digest, std::string_view account,
                    int64_t now);

@@ -174,6 +174,14 @@ void Accounts::add_routes(http::Router& router) {
     router.get("/api/v1/session", [this, &state](const http::Request& request) {
         return http::Response::json(to_json(require(request), state.organisations));
     });
+    // To whom a task may be handed.
+    router.get("/api/v1/colleagues", [this, &state](const http::Request& request) {
+        const Account by = require(request);
+        if (by.kind != Kind::staff) throw Error(ErrorKind::forbidden, "accounts.not_allowed");
+        auto staff = state.database.read_value([&](db::Transaction& t) { return load_staff(t, by.organisation); });
+        std::erase_if(staff, [&](const Account& one) { return one.id == by.id; });
+        return http::Response::json(to_json(staff, state.organisations));
+    });
     router.remove("/api/v1/session", [this, &state](const http::Request& request) {
         if (request.headers.find("X-Yici") != "1") throw Error(ErrorKind::forbidden, "accounts.foreign_page");
         if (const auto token = request.cookie(kCookie)) sign_out(*token);

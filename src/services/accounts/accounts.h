@@ -75,7 +75,7 @@ class Accounts {
     /// A member of staff with one of these roles, or accounts.not_allowed.
     [[nodiscard]] Account require_role(const http::Request& request, const std::set<Role>& roles);
 
-    /// POST, GET and DELETE /api/v1/session.
+    /// POST, GET and DELETE /api/v1/session; GET /api/v1/colleagues.
     void add_routes(http::Router& router);
 
   private:

@@ -17,7 +17,9 @@ Credentials parse_credentials(std::string_view body) {
     return credentials;
 }
 
-std::string to_json(const Account& account, const organisations::Directory& organisations) {
+namespace {
+
+nlohmann::json json_of(const Account& account, const organisations::Directory& organisations) {
     auto roles = nlohmann::json::array();
     for (const Role role : account.roles) roles.push_back(to_string(role));
     nlohmann::json json{{"id", account.id},
@@ -27,7 +29,19 @@ std::string to_json(const Account& account, const organisations::Directory& orga
     if (!account.organisation.empty()) {
         json["organisation"] = {{"code", account.organisation}, {"name", organisations.name_of(account.organisation)}};
     }
-    return json.dump();
+    return json;
+}
+
+}  // namespace
+
+std::string to_json(const Account& account, const organisations::Directory& organisations) {
+    return json_of(account, organisations).dump();
+}
+
+std::string to_json(const std::vector<Account>& accounts, const organisations::Directory& organisations) {
+    auto items = nlohmann::json::array();
+    for (const Account& account : accounts) items.push_back(json_of(account, organisations));
+    return nlohmann::json{{"items", std::move(items)}}.dump();
 }
 
 }  // namespace yici::accounts

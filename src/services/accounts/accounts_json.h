@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "services/accounts/accounts.h"
 
@@ -15,5 +16,7 @@ struct Credentials {
 [[nodiscard]] Credentials parse_credentials(std::string_view body);
 
 [[nodiscard]] std::string to_json(const Account& account, const organisations::Directory& organisations);
+/// {"items":[…]}
+[[nodiscard]] std::string to_json(const std::vector<Account>& accounts, const organisations::Directory& organisations);
 
 }  // namespace yici::accounts

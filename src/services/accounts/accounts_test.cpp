@@ -107,6 +107,25 @@ TEST_P(AccountsTest, AChangeNeedsTheHeaderThatForeignPagesCannotSend) {
     EXPECT_EQ(key_of([&] { (void)accounts_->require(with_cookie(std::string(64, '0'))); }), "accounts.not_signed_in");
 }
 
+TEST_P(AccountsTest, StaffSeeTheirColleaguesAndNobodyElse) {
+    accounts_->save({"minzheng1", "李审批", Kind::staff, "11330106MB1000184X", {Role::approver}, ""},
+                    "of another body");
+    accounts_->save({"window2", "赵窗口", Kind::staff, "113301000024800019", {Role::clerk}, ""}, "correct horse 2");
+    http::Router router;
+    accounts_->add_routes(router);
+    const auto seen_by = [&](const std::string& id, const std::string& password) {
+        http::Request request = with_cookie(accounts_->sign_in(id, password, "a").token);
+        request.path = "/api/v1/colleagues";
+        std::string allowed;
+        return router.find(request, allowed).handler(request).body;
+    };
+    const std::string seen = seen_by("window1", "correct horse");
+    EXPECT_NE(seen.find("window2"), std::string::npos) << seen;
+    EXPECT_EQ(seen.find("window1"), std::string::npos) << "oneself is no colleague";
+    EXPECT_EQ(seen.find("minzheng1"), std::string::npos);
+    EXPECT_EQ(key_of([&] { (void)seen_by("citizen1", "battery staple"); }), "accounts.not_allowed");
+}
+
 TEST_P(AccountsTest, SignInsAreJournaledWithoutNames) {
     (void)accounts_->sign_in("window1", "correct horse", "a");
     (void)key_of([&] { (void)accounts_->sign_in("330106199003072511", "wrong", "a"); });
