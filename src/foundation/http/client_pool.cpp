@@ -24,6 +24,13 @@ void ClientCall::expire() {
     turn.cancel();
 }
 
+/// Connections end on the thread of their loop.
+ClientPool::~ClientPool() {
+    for (auto& [name, host] : hosts_) {
+        if (!host.idle.empty()) asio::post(set_.context(), [links = std::move(host.idle)] {});
+    }
+}
+
 std::unique_ptr<ClientLink> ClientPool::take(const Url& url) {
     Host& host = hosts_[key(url)];
     while (!host.idle.empty()) {

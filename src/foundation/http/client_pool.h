@@ -49,6 +49,10 @@ struct ClientCall {
 class ClientPool {
   public:
     ClientPool(ReadySet& set, int connections_per_host) : set_(set), limit_(connections_per_host) {}
+    /// On any thread, when no call is left.
+    ~ClientPool();
+    ClientPool(const ClientPool&) = delete;
+    ClientPool& operator=(const ClientPool&) = delete;
 
     /// A kept connection, a new unconnected one, or none when the call must wait for its turn.
     [[nodiscard]] std::unique_ptr<ClientLink> take(const Url& url);

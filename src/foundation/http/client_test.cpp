@@ -242,6 +242,25 @@ TEST(Client, EndsWhileAnIoThreadWaitsForAnAnswer) {
     EXPECT_NE(answer.find("http.timed_out here"), std::string::npos) << answer;
 }
 
+TEST(Client, EndsWhileTheIoThreadThatKeepsItsConnectionsServesOthers) {
+    TestServer other(mirror());
+    auto client = std::make_unique<Client>();
+    TestServer server(relay(*client, [&] { return mirror_request(other.server.port(), "x"); }));
+    EXPECT_NE(server.ask("GET", "/relay").find("x here"), std::string::npos);
+    std::latch busy(1);
+    std::atomic<int> answered = 0;
+    std::jthread asker([&] {
+        for (int i = 0; i < 100; ++i) {
+            if (server.ask("GET", "/nothing").find(" 404 ") != std::string::npos) ++answered;
+            if (i == 10) busy.count_down();
+        }
+    });
+    busy.wait();
+    client.reset();
+    asker.join();
+    EXPECT_EQ(answered, 100);
+}
+
 TEST(Client, SpeaksTlsAndChecksWhoAnswers) {
     const test::TemporaryFolder folder;
     const std::string key = (folder.path() / "key.pem").string();

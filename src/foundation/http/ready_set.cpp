@@ -2,7 +2,10 @@
 
 #include <sys/epoll.h>
 
+#include <unistd.h>
+
 #include <array>
+#include <utility>
 
 #include "foundation/http/ready_socket.h"
 
@@ -22,11 +25,12 @@ ReadySet::ReadySet(asio::io_context& context) : context_(context), set_(context)
     set_.assign(number);
 }
 
-/// Operations that still wait are dropped; they may own their sockets.
+/// Sockets that are left are closed, and what still waits is dropped, which may own its socket.
 ReadySet::~ReadySet() {
     std::vector<std::unique_ptr<ReadyOperation>> dropped;
     for (ReadySocket* socket : sockets_) {
         if (socket == nullptr) continue;
+        ::close(std::exchange(socket->number_, -1));
         dropped.push_back(std::move(socket->reading_.operation));
         dropped.push_back(std::move(socket->writing_.operation));
     }

@@ -10,7 +10,7 @@ class ReadySocket;
 
 /// Tells the sockets of one loop when they may be read or written: an epoll set inside the loop's own. Asio's reactor
 /// asks a socket once more after each answer ("anything left?"), which is a third of a server's reads; here a socket is
-/// asked when something came. On the loop's thread alone; must outlive its sockets.
+/// asked when something came. On the loop's thread alone; sockets that outlive it are closed.
 class ReadySet {
   public:
     explicit ReadySet(asio::io_context& context);
