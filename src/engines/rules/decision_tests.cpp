@@ -79,7 +79,8 @@ TestOutcome run_test(const YamlNode& test, const Decisions& model, const Clock& 
     outcome.passed = agrees(outcome.expected, answer.value);
     if (outcome.passed) return outcome;
     std::string why;
-    for (const auto part : split(answer.explanation->to_text(Language::zh), '\n')) why += std::string(trim(part)) + " ";
+    const std::string lines = answer.explanation->to_text(Language::zh);
+    for (const std::string_view line : split(lines, '\n')) why += std::string(trim(line)) + " ";
     test.fault("rules.test_failed",
                outcome.name + ": " + outcome.expected.to_string() + " ≠ " + answer.value.to_string() + "; " + why);
     return outcome;
