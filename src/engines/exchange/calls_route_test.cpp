@@ -43,7 +43,7 @@ class CallsRouteTest : public yici::test::DatabaseTest {
         world.reset();
     }
 
-    void open(GatewayOptions options = {}, std::vector<System> systems = {}) {
+    void open(const GatewayOptions& options = {}, std::vector<System> systems = {}) {
         running.reset();
         world = std::make_unique<World>(database(), options, std::move(systems));
         serve();
@@ -54,8 +54,8 @@ class CallsRouteTest : public yici::test::DatabaseTest {
         running = std::make_unique<test::RunningServer>(std::move(router));
     }
 
-    http::ClientRequest request(std::string body, Instant at = kNow, std::string secret = test::kSecret,
-                                std::string application = test::kApplication) {
+    http::ClientRequest request(std::string body, Instant at = kNow, const std::string& secret = test::kSecret,
+                                const std::string& application = test::kApplication) {
         http::ClientRequest made;
         made.method = http::Method::post;
         made.url = running->url() + "/api/v1/calls";
@@ -272,6 +272,36 @@ TEST_P(CallsRouteTest, ProxiesToADepartmentAndSaysWhenItFails) {
         EXPECT_EQ(world->entries().size(), 4U);
         failures = 0;
     }
+}
+
+/// A token that was pulled out.
+class LostKey final : public crypto::PrivateKey {
+  public:
+    explicit LostKey(const crypto::PublicKey& own_public) : public_(own_public) {}
+    [[nodiscard]] const crypto::PublicKey& public_key() const override { return public_; }
+    [[nodiscard]] Bytes sign(BytesView) const override { throw Error(ErrorKind::unavailable, "crypto.token_failed"); }
+    [[nodiscard]] Bytes decrypt(BytesView) const override { return {}; }
+
+  private:
+    const crypto::PublicKey& public_;
+};
+
+TEST_P(CallsRouteTest, WhoAsksIsAnsweredWhenTicketsCannotBeSigned) {
+    GatewayOptions options;
+    options.sign = false;
+    open(options);
+    running.reset();
+    const LostKey lost(world->key->public_key());
+    const GatewayParts own = world->parts();
+    const GatewayParts parts{own.resources, own.types, own.grants, own.applications, own.cases,   own.registry,
+                             own.journal,   lost,      own.clock,  own.random,       own.disputed};
+    world->gateway = std::make_unique<Gateway>(
+        parts, std::vector<System>{{"police", "公安", "http://127.0.0.1:1", "", "", "", false, ""}}, world->options);
+    serve();
+    const auto response = client.send(request(body_of("1", test::kHttp)));
+    EXPECT_TRUE(contains(response.body, R"("result":"failed")")) << response.body;
+    running.reset();
+    world->gateway.reset();
 }
 
 /// A journal on a disk that is full.

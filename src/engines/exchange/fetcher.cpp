@@ -147,7 +147,14 @@ void Fetcher::fetch_later(std::span<CallWork* const> works, const Done& done) {
         attempts.push_back({line, work, line->http->request_for(*work)});
         orders.push_back(line->http->signer().order(attempts.back().request.headers, *work));
     }
-    add_tickets(orders);
+    try {
+        add_tickets(orders);
+    } catch (...) {  // a key that cannot sign: whoever asked is told so
+        for (const Attempt& attempt : attempts) {
+            done(*attempt.work, end_attempt(*attempt.line, *attempt.work, {}, std::current_exception()));
+        }
+        return;
+    }
     for (Attempt& attempt : attempts) {
         client_.send_later(std::move(attempt.request),
                            [this, line = attempt.line, work = attempt.work, done](const http::Response& response,
