@@ -86,7 +86,7 @@ describe('each of the twelve matters, from the window to the licence', () => {
       assert.match(licence.text, /办结/);
       if (matter.told) {
         const [rule, answer] = matter.told;
-        assert.match(await approver.page.getByTestId(`rule-${rule}`).innerText(), answer, 'what its procedure’s rule came to');
+        await steps.says(approver.page.getByTestId(`rule-${rule}`), answer); // what its procedure’s rule came to
         assert.equal(await page.getByTestId(`rule-${rule}`).count(), 0, 'not before it was asked');
       }
       const verification = await steps.followFaceQr(approver.page, address, licence.picture);
@@ -166,7 +166,7 @@ test('on a telephone a citizen applies with a file, which the window that handle
   await link.waitFor();
   const path = await link.getAttribute('href');
   assert.deepEqual(await (await page.request.get(address + path)).body(), pdf);
-  assert.ok((await page.getByRole('main').innerText()).includes('陆小妹'), 'the answer is shown with its titles');
+  await steps.says(page.getByRole('main'), /陆小妹/); // the answer is shown with its titles
   assert.deepEqual(faults, []);
   await context.close();
   const stranger = await steps.citizen(browser, address, codes.elder, 'elder');
@@ -187,7 +187,7 @@ test('the citizen sees the case, the licence, who read the data, checks the proo
   await page.getByRole('link', { name: '高龄津贴申领' }).first().click();
   await page.getByTestId('case-number').filter({ hasText: number }).waitFor();
   await page.getByTestId('timeline').getByText('作出决定').waitFor();
-  assert.match(await page.getByRole('main').innerText(), /准予/);
+  await steps.says(page.getByRole('main'), /准予/);
 
   await go('我的证照');
   await page.getByRole('img', { name: /证面$/ }).first().waitFor();
@@ -333,7 +333,7 @@ test('who is too young for the allowance is told why: the clerk at the window, t
   await steps.openCase(page, address, matterOf('elder'), codes.renter);
   const rule = page.getByTestId('rule-eligibility');
   await rule.getByText('不符合条件').first().waitFor();
-  assert.match(await rule.innerText(), /未满80周岁/);
+  await steps.says(rule, /未满80周岁/);
   await rule.getByText('为什么').click();
   await rule.getByText(/第 1 条规则符合（年龄：小于 80）/).waitFor();
   await page.getByTestId('actions').getByRole('button', { name: '不予受理' }).click();
@@ -345,7 +345,7 @@ test('who is too young for the allowance is told why: the clerk at the window, t
   faultsOf.push(person.faults);
   await person.page.getByRole('navigation').getByRole('link', { name: '我的办件' }).click();
   await person.page.getByRole('link', { name: '高龄津贴申领' }).first().click();
-  assert.match(await person.page.getByTestId('rule-eligibility').innerText(), /不符合条件[^]*未满80周岁/);
+  await steps.says(person.page.getByTestId('rule-eligibility'), /不符合条件[^]*未满80周岁/);
   await person.context.close();
 });
 

@@ -58,7 +58,7 @@ export function sharingJourneys(story) {
 
     test('a proposal is answered by its body and decided by the authority', async () => {
       const { asStaff, address } = story();
-      const act = async (account, button, choose) => {
+      const act = async (account, button, answer, choose) => {
         const { context, page } = await asStaff(account);
         await page.goto(`${address}/desk#/census/proposals`);
         const twice = page.getByTestId('proposals').locator(':scope > li').filter({ hasText: '重复建设' }).first();
@@ -68,14 +68,12 @@ export function sharingJourneys(story) {
         await choose?.(dialog);
         await dialog.getByLabel('理由').fill('两个系统功能相同');
         await dialog.getByRole('button', { name: button }).click();
-        await dialog.waitFor({ state: 'detached' });
-        const text = await twice.innerText();
+        await steps.says(twice, answer);
         await context.close();
-        return text;
       };
-      assert.match(await act('minzheng-data', '答复'), /浙江省民政厅：整合/);
-      const decided = await act('authority', '作出决定', (dialog) => dialog.getByLabel('并入哪个系统').selectOption({ label: '社会救助管理系统' }));
-      assert.match(decided, /决定：整合。\s*→\s*社会救助管理系统/);
+      await act('minzheng-data', '答复', /浙江省民政厅：整合/);
+      const into = (dialog) => dialog.getByLabel('并入哪个系统').selectOption({ label: '社会救助管理系统' });
+      await act('authority', '作出决定', /决定：整合。\s*→\s*社会救助管理系统/, into);
     });
 
     test('the director’s report counts, draws, and says the same in its tables', async () => {
@@ -88,7 +86,7 @@ export function sharingJourneys(story) {
       const counted = await cells(share);
       assert.deepEqual(counted, [['否', '2'], ['是', '1']], JSON.stringify(counted));
       const progress = await cells(page.getByTestId('census-progress'));
-      assert.match(await page.getByTestId('census-figures').innerText(), /信息系统\s+3\s/);
+      await steps.says(page.getByTestId('census-figures'), /信息系统\s+3\s/);
       assert.ok(progress.length > 0);
       assert.deepEqual(faults, [], 'ECharts keeps the pages’ Content-Security-Policy');
       await context.close();
@@ -99,14 +97,20 @@ export function sharingJourneys(story) {
     const { asStaff, address } = story();
     const { context, page } = await asStaff('authority');
     await page.goto(`${address}/desk#/subjects`);
+    await page.getByText('没有主体对').waitFor();
+    // How many were found is told when the list shows them, not while it is still on its way.
+    const list = await steps.hold(page, /subject-reviews\?/);
     await page.getByRole('button', { name: '全库比对' }).click();
+    await list.asked;
+    assert.equal(await page.getByTestId('searched').innerText(), '');
+    list.release();
     await page.getByTestId('searched').filter({ hasText: '待核对' }).waitFor();
     const waiting = await page.getByTestId('pairs').locator('tbody tr').count();
     assert.ok(waiting >= 3, `${waiting} pairs`);
     await page.getByRole('link', { name: '开始核对' }).click();
     const pair = page.getByTestId('pair');
     await pair.getByText('个主体有此值').first().waitFor();
-    assert.match(await pair.innerText(), /\*/, 'names and codes are masked');
+    await steps.says(pair, /\*/); // names and codes are masked
     const decide = async (key, reason) => {
       const here = page.url();
       await steps.until(page, () => document.activeElement?.dataset.testid === 'pair');
@@ -123,12 +127,12 @@ export function sharingJourneys(story) {
     await decide('3', '要看户口底册');
     await page.goto(`${address}/desk#/subjects`);
     // A state that is chosen while the list is still on its way counts.
-    let release;
-    const held = new Promise((done) => { release = done; });
-    await page.route(/subject-reviews\?/, async (route) => { await held; await route.continue(); }, { times: 1 });
+    await page.getByTestId('pairs').waitFor();
+    const open = await steps.hold(page, /subject-reviews\?/);
     await page.reload();
+    await open.asked;
     await page.getByRole('combobox', { name: '状态' }).selectOption({ label: '同一主体' });
-    release();
+    open.release();
     const shown = async (state) => {
       await page.getByRole('combobox', { name: '状态' }).selectOption({ label: state });
       await page.getByTestId('pairs').getByText(state, { exact: true }).first().waitFor();
@@ -197,7 +201,7 @@ export function sharingJourneys(story) {
     await steward.page.getByRole('button', { name: '搜索' }).click();
     await steward.page.getByTestId('files').getByRole('link').first().click();
     await steward.page.getByTestId('conclusion').waitFor();
-    assert.match(await steward.page.getByTestId('entries').innerText(), /行政处罚/);
+    await steps.says(steward.page.getByTestId('entries'), /行政处罚/);
 
     const owner = await steps.citizen(browser, address, codes.restaurant, 'restaurant');
     await owner.page.goto(`${address}/#/credit`);
@@ -257,7 +261,7 @@ export function sharingJourneys(story) {
     await query.getByLabel('登记时长').fill('满半年');
     await query.getByRole('button', { name: '查询' }).click();
     await query.getByText(/^找到 [\d,]+ 行$/).waitFor();
-    assert.match(await query.locator('pre').innerText(), /term=/);
+    await steps.says(query.locator('pre'), /term=/);
     assert.deepEqual(anybody.faults, []);
     await anybody.context.close();
 

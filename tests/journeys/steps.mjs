@@ -51,6 +51,7 @@ export async function fillForm(page, form) {
       continue;
     }
     const group = page.getByRole('group', { name: title });
+    await group.or(page.getByLabel(title, { exact: true })).first().waitFor();
     if (await group.count()) await group.getByRole('radio', { name: value.choose }).check();
     else await page.getByLabel(title, { exact: true }).selectOption({ label: value.choose });
   }
@@ -63,6 +64,26 @@ export async function until(page, check, argument) {
     if (Date.now() > end) assert.fail(`never came: ${check}`);
     await page.waitForTimeout(100);
   }
+}
+
+/** Waits until what is read there matches; gives the text. A page shows its parts as their answers come. */
+export async function says(locator, pattern) {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const text = await locator.innerText();
+    if (pattern.test(text)) return text;
+    if (Date.now() > end) assert.match(text, pattern);
+    await locator.page().waitForTimeout(100);
+  }
+}
+
+/** Keeps the next request to `url` back: `asked` when the page has sent it, until release(). */
+export async function hold(page, url) {
+  let release, sent;
+  const held = new Promise((done) => { release = done; });
+  const asked = new Promise((done) => { sent = done; });
+  await page.route(url, async (route) => { sent(); await held; await route.continue(); }, { times: 1 });
+  return { asked, release };
 }
 
 export const imagesDrawn = (page) => until(page, () => Array.from(document.images).every((image) => image.complete && image.naturalWidth > 0));

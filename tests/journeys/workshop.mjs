@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from './program.mjs';
+import { says } from './steps.mjs';
 
 const drawing = join(root, 'packs/zhejiang/procedures/department-review.bpmn');
 /** A reference model of the OMG's interchange group, where the shared data are there. */
@@ -49,7 +50,7 @@ export function workshopJourneys(asStaff, address) {
     await page.getByRole('link', { name: '部门审查' }).click();
     await page.locator('.djs-shape').first().waitFor();
     const row = page.getByRole('row').filter({ hasText: 'workshop-1' });
-    assert.match(await row.innerText(), /初审/);
+    await says(row, /初审/);
     await row.getByRole('link').click();
     const where = page.getByTestId('where');
     await where.getByText('初审').waitFor();
@@ -59,11 +60,10 @@ export function workshopJourneys(asStaff, address) {
     await where.getByText('签批').waitFor();
     await page.locator('.mark-done[data-element-id="check"]').waitFor();
     await page.locator('.mark-here[data-element-id="sign"]').waitFor();
-    const done = await page.getByRole('row').filter({ hasText: '初审' }).innerText();
-    assert.match(done, /已办/);
+    const done = await says(page.getByRole('row').filter({ hasText: '初审' }), /已办/);
     assert.match(done, /杭州市民政局 · \*海峰/, 'the body in full, the colleague masked');
     await page.goto(`${address()}/workshop#/procedures/${one.model}`);
-    assert.match(await page.getByRole('row').filter({ hasText: '签批' }).first().innerText(), /签批\s+1/);
+    await says(page.getByRole('row').filter({ hasText: '签批' }).first(), /签批\s+1/);
     await context.close();
   });
 
@@ -96,10 +96,10 @@ export function workshopJourneys(asStaff, address) {
     await page.getByRole('group', { name: '本市户籍' }).getByLabel('是', { exact: true }).check();
     await page.getByRole('button', { name: '得出结果' }).click();
     const outcome = page.getByTestId('outcome');
-    assert.match(await outcome.innerText(), /不享受/);
-    assert.match(await page.locator('[data-stand=match]').innerText(), /未满80周岁/);
-    assert.match(await page.locator('[data-stand=near]').first().innerText(), /差一项[\s\S]*实际：79/);
-    assert.match(await page.getByTestId('tests').innerText(), /生日当天满80周岁\s+通过/);
+    await says(outcome, /不享受/);
+    await says(page.locator('[data-stand=match]'), /未满80周岁/);
+    await says(page.locator('[data-stand=near]').first(), /差一项[\s\S]*实际：79/);
+    await says(page.getByTestId('tests'), /生日当天满80周岁\s+通过/);
 
     const whatIf = page.getByTestId('whatif');
     await whatIf.getByLabel('条件：年龄').fill('< 81');
