@@ -36,11 +36,11 @@ class DepartmentTest : public ::testing::Test {
     }
     http::Headers ticket(std::string_view subject, std::string_view secret = kSecret) {
         http::Headers headers;
-        exchange::Ticket ticket{"33010026112300000019", "给付-00123-001", "household",
-                                exchange::Ticket::digest_of("33010026112300000019", subject),
-                                clock_.now() + std::chrono::minutes(1)};
+        const exchange::Ticket ticket{"33010026112300000019", "给付-00123-001", "household", "",
+                                      clock_.now() + std::chrono::minutes(1)};
         const crypto::HmacKey key(crypto::HashAlgorithm::sm3, as_bytes(secret));
-        exchange::add_ticket(headers, ticket, key);
+        exchange::TicketOrder order{&headers, ticket, subject, &key, nullptr};
+        exchange::add_tickets({&order, 1});
         return headers;
     }
     http::Response get(const Department& department, const std::string& path, const http::Headers& headers = {}) {

@@ -31,10 +31,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     for (const char* name : kNames) strange.add(name, std::string(fuzz::next_part(rest, '\n')));
     require(!fuzz::passes([&] { (void)verify_ticket(strange, "subject", now, &key, nullptr); }));
 
-    const Ticket good{"33010018061200001235", "给付-00123-001", "household",
-                      Ticket::digest_of("33010018061200001235", "subject"), now + std::chrono::minutes(5)};
     http::Headers headers;
-    add_ticket(headers, good, key);
+    TicketOrder order{&headers, {"33010018061200001235", "给付-00123-001", "household", "", now + std::chrono::minutes(5)},
+                      "subject", &key, nullptr};
+    add_tickets({&order, 1});
+    const Ticket& good = order.ticket;
     require(same(verify_ticket(headers, "subject", now, &key, nullptr), good));
     headers.set(kNames[data[0] % kNames.size()], changed);
     fuzz::passes([&] { require(same(verify_ticket(headers, "subject", now, &key, nullptr), good)); });

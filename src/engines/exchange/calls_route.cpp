@@ -157,17 +157,12 @@ struct CallsRoute::State {
 
     /// Begins to fetch from departments' systems.
     void start(HttpWorks works) {
-        std::vector<CallWork*> later;
+        std::vector<CallWork*> begun;
         for (auto& owned : works) {
             desk.expect();
-            HttpWork* work = owned.release();  // comes back to the desk, which owns it from then on
-            if (core.fetcher().can_fetch_later(*work)) {
-                later.push_back(work);
-            } else {
-                fetch_on_pool(work);
-            }
+            begun.push_back(owned.release());  // comes back to the desk, which owns it from then on
         }
-        core.fetcher().fetch_later(later, [this](CallWork& answered, bool finished) {
+        core.fetcher().fetch_later(begun, [this](CallWork& answered, bool finished) {
             HttpWork* work = &static_cast<HttpWork&>(answered);
             if (finished) {
                 arrived(std::unique_ptr<HttpWork>(work));

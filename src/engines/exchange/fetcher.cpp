@@ -124,11 +124,6 @@ void Fetcher::fetch(CallWork& work) {
     }
 }
 
-bool Fetcher::can_fetch_later(const CallWork& work) const {
-    const Line* line = line_of(work);
-    return line != nullptr && line->http != nullptr;
-}
-
 void Fetcher::fetch_later(std::span<CallWork* const> works, const Done& done) {
     struct Attempt {
         Line* line;
@@ -140,6 +135,10 @@ void Fetcher::fetch_later(std::span<CallWork* const> works, const Done& done) {
     attempts.reserve(works.size());  // the orders point into it
     for (CallWork* work : works) {
         Line* line = line_of(*work);
+        if (line == nullptr || line->http == nullptr) {
+            done(*work, false);
+            continue;
+        }
         if (!begin_attempt(*line, *work)) {
             done(*work, true);
             continue;

@@ -21,11 +21,9 @@ class Fetcher {
 
     /// All attempts that are left; waits.
     void fetch(CallWork& work);
-    /// True when the work's resource can make its first attempt without a thread of its own.
-    [[nodiscard]] bool can_fetch_later(const CallWork& work) const;
-    /// Told that an attempt has ended, and whether the work is finished; else fetch() goes on with the rest.
+    /// Told whether the work is finished; else fetch() goes on with the rest.
     using Done = std::function<void(CallWork& work, bool finished)>;
-    /// One attempt each, without waiting; none of the works is touched after its `done`.
+    /// One attempt each, without waiting, none where the connector has to wait; no work is touched after its `done`.
     void fetch_later(std::span<CallWork* const> works, const Done& done);
     [[nodiscard]] std::vector<SystemHealth> health() const;
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "engines/exchange/circuit_breaker.h"
 #include "engines/exchange/gateway_protocol.h"
 #include "engines/exchange/replay_guard.h"
@@ -121,8 +123,7 @@ TEST(TicketTest, BindsCaseAndSubjectUntilItExpires) {
     const auto key = crypto::generate_key(crypto::SignatureAlgorithm::sm2_sm3);
     const crypto::HmacKey secret(crypto::HashAlgorithm::sm3, as_bytes("shared"));
     const crypto::HmacKey other(crypto::HashAlgorithm::sm3, as_bytes("another"));
-    const Ticket ticket{test::kCase, test::kMatter, "household", Ticket::digest_of(test::kCase, test::kPerson),
-                        kNow + minutes(5)};
+    const Ticket ticket{test::kCase, test::kMatter, "household", "", kNow + minutes(5)};
     const auto key_of = [&](const http::Headers& headers, const char* subject, Instant now,
                             const crypto::HmacKey* hmac) {
         try {
@@ -134,9 +135,10 @@ TEST(TicketTest, BindsCaseAndSubjectUntilItExpires) {
         }
     };
     http::Headers by_node;
-    add_ticket(by_node, ticket, *key);
     http::Headers by_secret;
-    add_ticket(by_secret, ticket, secret);
+    std::array orders{TicketOrder{&by_node, ticket, test::kPerson, nullptr, key.get()},
+                      TicketOrder{&by_secret, ticket, test::kPerson, &secret, nullptr}};
+    add_tickets(orders);
     for (const http::Headers& headers : {by_node, by_secret}) {
         EXPECT_EQ(key_of(headers, test::kPerson, kNow, &secret), "");
         EXPECT_EQ(key_of(headers, test::kSpouse, kNow, &secret), "exchange.ticket_other_subject");

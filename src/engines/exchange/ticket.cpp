@@ -88,10 +88,6 @@ bool signature_fits(const Ticket& ticket, std::string_view text, const crypto::H
 
 }  // namespace
 
-std::string Ticket::digest_of(std::string_view case_number, std::string_view subject) {
-    return to_hex(crypto::sm3(digested_text(case_number, subject)));
-}
-
 void add_tickets(std::span<TicketOrder> orders) {
     add_digests(orders);
     std::vector<std::string> texts;
@@ -100,31 +96,20 @@ void add_tickets(std::span<TicketOrder> orders) {
     std::vector<http::Headers*> headers;
     texts.reserve(orders.size());
     for (const TicketOrder& order : orders) {
-        if (order.hmac == nullptr) {
-            add_ticket(*order.headers, order.ticket, *order.key);
-            continue;
-        }
         const std::string expires = to_iso8601(order.ticket.expires);
         add_fields(*order.headers, order.ticket, expires);
+        const std::string& text = texts.emplace_back(signed_text(order.ticket, expires));
+        if (order.hmac == nullptr) {
+            add_signature(*order.headers, kSm2, order.key->sign(as_bytes(text)));
+            continue;
+        }
         keys.push_back(order.hmac);
-        views.push_back(as_bytes(texts.emplace_back(signed_text(order.ticket, expires))));
+        views.push_back(as_bytes(text));
         headers.push_back(order.headers);
     }
     std::vector<crypto::Digest> macs(keys.size());
     crypto::hmac_many(crypto::HashAlgorithm::sm3, keys, views, macs);
     for (size_t i = 0; i < macs.size(); ++i) add_signature(*headers[i], kHmac, macs[i]);
-}
-
-void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::HmacKey& key) {
-    const std::string expires = to_iso8601(ticket.expires);
-    add_fields(headers, ticket, expires);
-    add_signature(headers, kHmac, key.sign(as_bytes(signed_text(ticket, expires))));
-}
-
-void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::PrivateKey& key) {
-    const std::string expires = to_iso8601(ticket.expires);
-    add_fields(headers, ticket, expires);
-    add_signature(headers, kSm2, key.sign(as_bytes(signed_text(ticket, expires))));
 }
 
 Ticket verify_ticket(const http::Headers& headers, std::string_view subject, Instant now, const crypto::HmacKey* hmac,
@@ -139,9 +124,8 @@ Ticket verify_ticket(const http::Headers& headers, std::string_view subject, Ins
     ticket.expires = *expires;
     if (!signature_fits(ticket, text_of(headers, "Yici-Ticket"), hmac, key)) refuse("exchange.ticket_wrong_signature");
     if (ticket.expires <= now) refuse("exchange.ticket_expired");
-    if (ticket.subject_digest != Ticket::digest_of(ticket.case_number, subject)) {
-        refuse("exchange.ticket_other_subject");
-    }
+    const std::string digest = to_hex(crypto::sm3(digested_text(ticket.case_number, subject)));
+    if (ticket.subject_digest != digest) refuse("exchange.ticket_other_subject");
     return ticket;
 }
 

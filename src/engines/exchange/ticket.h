@@ -21,8 +21,6 @@ struct Ticket {
     std::string material;
     std::string subject_digest;
     Instant expires{};
-
-    [[nodiscard]] static std::string digest_of(std::string_view case_number, std::string_view subject);
 };
 
 /// A ticket to be written into the header of a request for `subject`, whose digest it gets; signed under `hmac`, the
@@ -36,9 +34,6 @@ struct TicketOrder {
 };
 /// Many at once, digests and HMACs in lanes.
 void add_tickets(std::span<TicketOrder> orders);
-
-void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::HmacKey& key);
-void add_ticket(http::Headers& headers, const Ticket& ticket, const crypto::PrivateKey& key);
 
 /// The ticket of a request for `subject`, or why it is none: exchange.ticket_missing, exchange.ticket_wrong_signature,
 /// exchange.ticket_expired, exchange.ticket_other_subject (all forbidden). One of the two keys is given.
