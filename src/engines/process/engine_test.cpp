@@ -220,6 +220,20 @@ TEST_P(Procedures, ACallThatEndsAtOnceReturnsAtOnce) {
     EXPECT_EQ(variable(caller, "n"), "3");
 }
 
+TEST_P(Procedures, StepsAreHeardInTheirOrderWithWhatTheyBelongTo) {
+    struct Ear final : Listener {
+        std::string heard;
+        void stepped(db::Transaction& /*transaction*/, const Heard& one) override {
+            heard += std::string(one.process) + " " + std::string(one.action) + " " + std::to_string(one.root) + "; ";
+        }
+    } ear;
+    Engine listened({database(), clock, test::calendar(), nullptr, nullptr, &ear});
+    deploy(bpmn(kEnds + flows("s>e"), {}, "inner"));
+    deploy(bpmn(kEnds + R"(<callActivity id="c" calledElement="inner"/>)" + users("z") + flows("s>c>z>e")));
+    write([&](db::Transaction& t) { listened.start(t, {"p", "case-1", {}, "window1", 0, {}}); });
+    EXPECT_EQ(ear.heard, "p started 1; inner called 1; p returned 1; ");
+}
+
 TEST_P(Procedures, ErrorsOfACalledProcedureAreCaughtByTheCaller) {
     const std::string error = R"(<error id="X" name="x" errorCode="E1"/>)";
     deploy(bpmn(

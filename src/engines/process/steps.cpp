@@ -83,9 +83,19 @@ void Engine::Inner::store_step(db::Transaction& transaction, Loaded& loaded, Exe
     }
     const Effects done = std::move(effects);
     effects = {};
+    tell(transaction, loaded, step, done);  // before what follows from it is told
     start_calls(transaction, loaded, done, step);
     if (done.ended || !done.escalations.empty()) tell_parent(transaction, loaded, done, step);
-    tell(transaction, loaded, step, done);
+}
+
+Engine::Inner::Above Engine::Inner::above(db::Transaction& transaction, const InstanceRow& row) const {
+    Above above{row.id, 0};
+    for (auto parent = row.parent; parent && above.depth <= kDeepestCalls; ++above.depth) {
+        above.root = *parent;
+        const auto caller = store.instance(transaction, *parent);
+        parent = caller ? caller->parent : std::nullopt;
+    }
+    return above;
 }
 
 void Engine::Inner::tell(db::Transaction& transaction, const Loaded& loaded, const Step& step,
@@ -93,7 +103,9 @@ void Engine::Inner::tell(db::Transaction& transaction, const Loaded& loaded, con
     if (parts.listener == nullptr) return;
     Heard heard;
     heard.instance = loaded.row.id;
+    heard.root = above(transaction, loaded.row).root;
     heard.key = loaded.row.key;
+    heard.process = loaded.model->key;
     heard.by = step.by;
     heard.action = step.action;
     heard.clocks_stand = loaded.state.clocks_stand();
@@ -206,11 +218,7 @@ void Engine::Inner::turn_clocks(db::Transaction& transaction, Loaded& loaded, Ef
 void Engine::Inner::start_calls(db::Transaction& transaction, const Loaded& loaded, const Effects& effects,
                                 const Step& step) const {
     if (effects.calls.empty()) return;
-    int depth = 0;
-    for (auto parent = loaded.row.parent; parent && depth <= kDeepestCalls; ++depth) {
-        const auto above = store.instance(transaction, *parent);
-        parent = above ? above->parent : std::nullopt;
-    }
+    const int depth = above(transaction, loaded.row).depth;
     for (const Call& call : effects.calls) {
         // One that was begun before may have ended at once and have moved its caller.
         const auto caller = store.instance(transaction, loaded.row.id);

@@ -77,6 +77,12 @@ struct Engine::Inner {
     void write_work(db::Transaction& transaction, const Loaded& loaded, const Effects& effects) const;
     void write_thrown(db::Transaction& transaction, const Loaded& loaded, const Effects& effects) const;
     void turn_clocks(db::Transaction& transaction, Loaded& loaded, Effects& effects) const;
+    /// What an instance was called by.
+    struct Above {
+        int64_t root = 0;  // the instance itself, when nothing called it
+        int depth = 0;
+    };
+    [[nodiscard]] Above above(db::Transaction& transaction, const InstanceRow& row) const;
     void start_calls(db::Transaction& transaction, const Loaded& loaded, const Effects& effects,
                      const Step& step) const;
     void tell_parent(db::Transaction& transaction, const Loaded& loaded, const Effects& effects,

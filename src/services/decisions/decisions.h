@@ -59,7 +59,7 @@ class Library final : public process::DecisionRunner {
 /// What was asked for a case, and the answer. A rule that is no decision but a line of FEEL has no `decision`.
 struct Use {
     std::string about;    // the case
-    std::string purpose;  // what for: "eligibility", "fee", "task." and its id; one answer each, the last one
+    std::string purpose;  // what for: "eligibility", "fee", "task." and its id; the last answer of each is kept
     std::string decision;
     std::string department;
     Instant answered_at;

@@ -48,24 +48,10 @@ void Handling::attach(cases::Cases& cases) {
 void Handling::accepted(db::Transaction& transaction, const cases::Case& item, const matters::Matter& matter,
                         const std::vector<cases::MaterialResult>& materials, const cases::Actor& by) {
     if (matter.procedure.empty()) return;
-    process::Engine& engine = parts_.procedures.engine();
-    Row row;
-    row.number = item.number;
-    row.instance =
-        engine.start(transaction, {matter.procedure, item.number, variables_of(item, matter, materials), by.id, 0, {}});
-    transaction.execute(
-        "INSERT INTO handling_cases (case_number, instance, started, stopped, ended) VALUES (?, ?, 0, 0, 0)",
-        {row.number, row.instance});
-    // What its first step did was before the row.
-    const auto view = engine.view(transaction, row.instance).value();
-    process::Heard heard;
-    heard.instance = row.instance;
-    heard.key = row.number;
-    heard.by = by.id;
-    heard.clocks_stand = view.clocks_stand;
-    heard.ended = view.row.state != process::InstanceState::running;
-    if (!view.tokens.empty()) heard.hold = view.tokens.front().name;
-    stepped(transaction, heard);
+    transaction.execute("INSERT INTO handling_cases (case_number, started, stopped, ended) VALUES (?, 0, 0, 0)",
+                        {item.number});
+    (void)parts_.procedures.engine().start(
+        transaction, {matter.procedure, item.number, variables_of(item, matter, materials), by.id, 0, {}});
 }
 
 void Handling::acting(db::Transaction& transaction, const cases::Case& item, const cases::Act& act) {
@@ -97,23 +83,29 @@ void Handling::acting(db::Transaction& transaction, const cases::Case& item, con
     }
 }
 
-/// What its business rule tasks were told about a case, so that it can be explained, and asked again when the rules
-/// change.
-void Handling::keep_decisions(db::Transaction& transaction, const process::Heard& heard) {
+/// What the business rule tasks of a case's procedure were told, and of those that it calls, so that it can be
+/// explained, and asked again when the rules change.
+void Handling::keep_decisions(db::Transaction& transaction, const std::string& number, const process::Heard& heard) {
     if (heard.decided.empty()) return;
-    const auto item = cases::Cases::find(transaction, heard.key);
-    if (!item) return;
+    const cases::Case item = cases_->get(transaction, number);
+    std::string purpose = "task.";
+    if (heard.instance != heard.root) purpose += std::string(heard.process) + ".";
     for (const process::Decided& told : heard.decided) {
         decisions::Decisions::keep(
-            transaction, {item->number, "task." + told.element, told.decision, item->department, heard.at, told.inputs,
+            transaction, {number, purpose + told.element, told.decision, item.department, heard.at, told.inputs,
                           told.answer, "answered", told.ground, told.ground, told.why_zh, told.why_en});
     }
 }
 
 void Handling::stepped(db::Transaction& transaction, const process::Heard& heard) {
-    auto row = read_row(transaction.query_one(std::string(kColumns) + "instance = ?", {heard.instance}));
-    if (row || !row_of(transaction, heard.key)) keep_decisions(transaction, heard);  // not of another procedure's
-    if (!row || row->ended) return;
+    if (heard.action == "started") {
+        transaction.execute("UPDATE handling_cases SET instance = ? WHERE case_number = ? AND instance IS NULL",
+                            {heard.instance, std::string(heard.key)});
+    }
+    auto row = read_row(transaction.query_one(std::string(kColumns) + "instance = ?", {heard.root}));
+    if (!row) return;
+    keep_decisions(transaction, row->number, heard);
+    if (row->ended || heard.instance != heard.root) return;
     const bool stands = heard.clocks_stand && !heard.ended;
     const bool by_person = heard.action == "claimed" || heard.action == "completed";
     cases::Act act;

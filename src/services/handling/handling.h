@@ -43,7 +43,7 @@ class Handling final : public cases::Handling, public process::Listener {
     void stepped(db::Transaction& transaction, const process::Heard& heard) override;
 
   private:
-    static void keep_decisions(db::Transaction& transaction, const process::Heard& heard);
+    void keep_decisions(db::Transaction& transaction, const std::string& number, const process::Heard& heard);
     [[nodiscard]] cases::Actor actor_of(std::string_view account) const;
     [[nodiscard]] std::string who(const process::WorkView& task) const;
 

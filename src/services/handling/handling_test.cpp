@@ -58,15 +58,41 @@ TEST_P(HandlingTest, WhatItsRulesWereToldIsKeptWithTheCase) {
     ASSERT_EQ(cases_->assessments(rent).size(), 1U);
     EXPECT_EQ(cases_->assessments(rent)[0].inputs, R"({"申请金额（元）": 3200})");
 
-    // Somebody begins another procedure under the case's number: what that is told is not the case's.
-    write([&](db::Transaction& t) {
-        feel::Context variables;
-        variables.put("amount_fen", feel::Number(9'000'000));
-        variables.put("promised_days", feel::Number(5));
-        variables.put("department", feel::Value(cases_->get(rent).department));
-        engine().start(t, {"housing-fund-rent", rent, variables, "operator", 0, {}});
-    });
+    // Somebody begins another procedure under a case's number: what that is told is not the case's.
+    const std::string waiting = received("公共服务-00345-001");
+    for (const std::string& number : {rent, waiting}) {
+        write([&](db::Transaction& t) {
+            feel::Context variables;
+            variables.put("amount_fen", feel::Number(9'000'000));
+            variables.put("promised_days", feel::Number(5));
+            variables.put("department", feel::Value(cases_->get(rent).department));
+            engine().start(t, {"housing-fund-rent", number, variables, "operator", 0, {}});
+        });
+    }
     EXPECT_EQ(cases_->assessments(rent)[0].inputs, R"({"申请金额（元）": 3200})");
+    EXPECT_TRUE(cases_->assessments(waiting).empty());
+}
+
+TEST_P(HandlingTest, WhatTheRulesOfACalledProcedureWereToldIsKeptToo) {
+    constexpr const char* kCaller = R"(<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
+        <process id="housing-fund-rent" isExecutable="true"><startEvent id="s"/>
+        <callActivity id="c" calledElement="amount-check"/><userTask id="z"/><endEvent id="e"/>
+        <sequenceFlow id="f" sourceRef="s" targetRef="c"/><sequenceFlow id="g" sourceRef="c" targetRef="z"/>
+        <sequenceFlow id="h" sourceRef="z" targetRef="e"/></process></definitions>)";
+    constexpr const char* kCalled = R"(<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+        xmlns:yici="urn:yici:procedure:1"><process id="amount-check" isExecutable="true"><startEvent id="s"/>
+        <businessRuleTask id="amount" yici:decision="提取复核" yici:result="second_look"><extensionElements>
+        <yici:input source="=amount_fen / 100" target="申请金额（元）"/></extensionElements></businessRuleTask>
+        <endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="amount"/>
+        <sequenceFlow id="g" sourceRef="amount" targetRef="e"/></process></definitions>)";
+    write([&](db::Transaction& t) {
+        (void)engine().deploy(t, kCalled);
+        (void)engine().deploy(t, kCaller);
+    });
+    const auto uses = cases_->assessments(accepted("公共服务-00345-001"));
+    ASSERT_EQ(uses.size(), 1U);
+    EXPECT_EQ(uses[0].purpose, "task.amount-check.amount");
+    EXPECT_EQ(uses[0].inputs, R"({"申请金额（元）": 3200})");
 }
 
 TEST_P(HandlingTest, WhoIsRefusedIsRefusedByTheProcedureToo) {

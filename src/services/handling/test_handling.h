@@ -116,8 +116,8 @@ class HandlingTest : public yici::test::DatabaseTest {
                R"(,"business_form":")" + form + "\"}";
     }
 
-    /// A case whose materials are all there, accepted at the window.
-    std::string accepted(const std::string& matter_code, const std::string& subject = kElder,
+    /// A case whose materials are all there.
+    std::string received(const std::string& matter_code, const std::string& subject = kElder,
                          const std::string& form = {}) {
         cases::NewCase request;
         request.matter = matter_code;
@@ -135,6 +135,12 @@ class HandlingTest : public yici::test::DatabaseTest {
             }
             cases_->record_material(number, result);
         }
+        return number;
+    }
+    /// … which the window has accepted.
+    std::string accepted(const std::string& matter_code, const std::string& subject = kElder,
+                         const std::string& form = {}) {
+        const std::string number = received(matter_code, subject, form);
         (void)act(number, cases::Action::confirm);
         (void)act(number, cases::Action::accept);
         return number;
