@@ -188,6 +188,7 @@ test('the citizen sees the case, the licence, who read the data, checks the proo
   await page.getByTestId('case-number').filter({ hasText: number }).waitFor();
   await page.getByTestId('timeline').getByText('作出决定').waitFor();
   await steps.says(page.getByRole('main'), /准予/);
+  assert.equal(await page.locator('[data-testid^="rule-task."]').count(), 0, 'what the steps inside the office came to is the office’s');
 
   await go('我的证照');
   await page.getByRole('img', { name: /证面$/ }).first().waitFor();

@@ -3,7 +3,7 @@
 const mobile = '13700000001';
 
 export const matters = [
-  { code: '给付-00123-001', name: '高龄津贴', member: 'elder', steps: 2, told: ['task.standard', /资格 = 享受/], approver: 'minzheng1', form: { 收款银行卡号: '6222020200112230' } },
+  { code: '给付-00123-001', name: '高龄津贴', member: 'elder', steps: 2, told: ['task.standard', /资格：享受/], approver: 'minzheng1', form: { 收款银行卡号: '6222020200112230' } },
   { code: '公共服务-00345-001', name: '租房提取住房公积金', member: 'renter', steps: 1, card: '林若溪', approver: 'gongjijin1', form: { 收款银行卡号: '6222020200112231', 申请提取金额: '3200.00' } },
   { code: '确认-00412-001', name: '浙江省居住证申领', member: 'newcomer', steps: 2, approver: 'gongan1', form: { 联系电话: mobile } },
   { code: '确认-00268-002', name: '补领婚姻登记证', member: 'married_wife', steps: 1, approver: 'minzheng2', form: { 补领原因: { choose: '遗失' } } },

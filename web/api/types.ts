@@ -102,6 +102,7 @@ export interface Assessment {
   purpose: string;
   outcome: string;
   decision: string;
+  answer: unknown;
   reason: string;
   reason_en: string;
   why: string;

@@ -66,6 +66,7 @@ void add_assessments(const View& view, const matters::Matter* matter, json& valu
         array.push_back({{"purpose", use.purpose},
                          {"outcome", use.outcome},
                          {"decision", use.decision},
+                         {"answer", use.answer.empty() ? json() : json::parse(use.answer)},
                          {"reason", use.reason_zh},
                          {"reason_en", use.reason_en},
                          {"why", use.why_zh},
