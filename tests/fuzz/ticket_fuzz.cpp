@@ -32,8 +32,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     require(!fuzz::passes([&] { (void)verify_ticket(strange, "subject", now, &key, nullptr); }));
 
     http::Headers headers;
-    TicketOrder order{&headers, {"33010018061200001235", "给付-00123-001", "household", "", now + std::chrono::minutes(5)},
-                      "subject", &key, nullptr};
+    TicketOrder order{&headers,
+                      {"33010018061200001235", "给付-00123-001", "household", "", now + std::chrono::minutes(5)},
+                      "subject",
+                      &key,
+                      nullptr};
     add_tickets({&order, 1});
     const Ticket& good = order.ticket;
     require(same(verify_ticket(headers, "subject", now, &key, nullptr), good));

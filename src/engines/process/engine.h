@@ -22,7 +22,7 @@ namespace yici::process {
 /// A step of an instance, as others hear of it.
 struct Heard {
     int64_t instance = 0;
-    int64_t root = 0;      // what was started: the instance itself, or what called it, or that one's caller …
+    int64_t root = 0;          // what was started: the instance itself, or what called it, or that one's caller …
     std::string_view key;      // the business key
     std::string_view process;  // the model's
     std::string_view by;
