@@ -140,7 +140,7 @@ class HandlingTest : public yici::test::DatabaseTest {
     /// … which the window has accepted.
     std::string accepted(const std::string& matter_code, const std::string& subject = kElder,
                          const std::string& form = {}) {
-        const std::string number = received(matter_code, subject, form);
+        std::string number = received(matter_code, subject, form);
         (void)act(number, cases::Action::confirm);
         (void)act(number, cases::Action::accept);
         return number;
