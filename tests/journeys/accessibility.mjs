@@ -43,9 +43,27 @@ const somebody = (name, signIn, path, ready, then) => ({
   },
 });
 
-const elder = (browser, address, codes, setting) => steps.citizen(browser, address, codes.elder, 'elder', setting);
-const restaurant = (browser, address, codes, setting) => steps.citizen(browser, address, codes.restaurant, 'restaurant', setting);
-const by = (account) => (browser, address, codes, setting) => steps.staff(browser, address, account, setting);
+/** Signs in by the form the first time, later by the session that this began. */
+const once = (signIn) => {
+  let cookies;
+  return async (browser, address, codes, setting) => {
+    if (!cookies) {
+      const first = await signIn(browser, address, codes, setting);
+      cookies = await first.context.cookies();
+      return first;
+    }
+    const person = await open(browser, address, setting);
+    await person.context.addCookies(cookies);
+    return person;
+  };
+};
+const elder = once((browser, address, codes, setting) => steps.citizen(browser, address, codes.elder, 'elder', setting));
+const restaurant = once((browser, address, codes, setting) => steps.citizen(browser, address, codes.restaurant, 'restaurant', setting));
+const staff = new Map();
+const by = (account) => {
+  if (!staff.has(account)) staff.set(account, once((browser, address, codes, setting) => steps.staff(browser, address, account, setting)));
+  return staff.get(account);
+};
 /** The rows of the dropped file that were refused. */
 async function quarantined(page) {
   const births = page.getByRole('region', { name: '出生医学证明清单' });
