@@ -196,10 +196,13 @@ test('the other ends of a case', async () => {
   assert.equal(brought.materials.find((material) => material.code === 'household').status, 'brought');
   assert.equal((await clerk.post(`${one}/amend`, { values: corrected, body: { form: elder.form } })).body.key, 'cases.form_stands');
   const amended = await received(clerk);
+  await clerk.post(`${one}/confirm`, { values: amended, body: { agreed: true } });
   await clerk.post(`${one}/correct`, { values: amended, body: { items: [{ material: 'form', reason: '卡号不是本人的' }] } });
   const { body: refused } = await clerk.post(`${one}/amend`, { values: amended, body: { form: { ...elder.form, bank_card: '62' } } });
   assert.equal(refused.errors[0].pointer, '/bank_card');
-  assert.equal((await clerk.post(`${one}/amend`, { values: amended, body: { form: elder.form } })).body.state, '06');
+  const { body: anew } = await clerk.post(`${one}/amend`, { values: amended, body: { form: { ...elder.form, bank_card: '6222020200112248' } } });
+  assert.equal(anew.state, '06');
+  assert.deepEqual(anew.earlier_forms.map((earlier) => earlier.form), [elder.form]);
   assert.equal((await clerk.post(`${one}/refuse`, { values: await received(clerk), body: { reason: '不属于受理范围' } })).body.state, '07');
   assert.equal((await clerk.post(`${one}/withdraw`, { values: await received(clerk), body: { reason: '不办了' } })).body.state, '13');
 });

@@ -310,6 +310,9 @@ test('the correction notice asks for the form; the applicant changes it at home,
   await page.reload();
   await page.getByTestId('timeline').getByText('更正申请表').waitFor();
   await page.getByText('6222020200112248').waitFor();
+  const earlier = page.getByTestId('earlier-form');
+  await earlier.getByText(/^更正前的申请表/).click();
+  await earlier.getByText(elder.form['收款银行卡号']).waitFor();
   await page.getByRole('button', { name: '受理并出具通知书' }).click();
   assert.equal((await steps.readReceipt(page)).number, number);
 });

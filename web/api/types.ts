@@ -126,6 +126,7 @@ export interface Case extends CaseSummary {
   actions: string[];
   /** The fee of this case; none where its rule cannot tell yet. */
   fee_fen?: number;
+  earlier_forms: { form: Record<string, unknown>; confirmed_at: string; replaced_at: string }[];
   assessments: Assessment[];
   handled: boolean; // a procedure is at work on it and decides it at its end
 }

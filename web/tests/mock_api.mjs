@@ -113,7 +113,7 @@ export function createMock() {
     legal_due_on: live.accepted ? '2018-11-02' : null,
     counted: live.accepted ? '受理日 2018-09-28 不计\n10-01 至 10-07 国庆节放假\n5 个工作日，至 2018-10-12' : '',
     confirmed_at: live.confirmed, suspensions: live.suspensions, actions: actionsFor(roles), handled: ['05', '08', '09'].includes(live.state), fee_fen: 0,
-    assessments: ready() || live.confirmed ? [{ purpose: 'eligibility', outcome: 'not_eligible', decision: 'allowance', answer: { 资格: '不享受' }, reason: '未满80周岁', reason_en: 'Under 80', why: '决策「津贴」的结果：不享受\n  第 1 条规则符合（年龄：小于 80）', why_en: 'Decision "津贴": 不享受', answered_at: now() }] : [],
+    earlier_forms: [], assessments: ready() || live.confirmed ? [{ purpose: 'eligibility', outcome: 'not_eligible', decision: 'allowance', answer: { 资格: '不享受' }, reason: '未满80周岁', reason_en: 'Under 80', why: '决策「津贴」的结果：不享受\n  第 1 条规则符合（年龄：小于 80）', why_en: 'Decision "津贴": 不享受', answered_at: now() }] : [],
     ...(live.decision ? { decision: live.decision } : {}), ...(live.licence ? { licence: live.licence } : {}),
   });
 

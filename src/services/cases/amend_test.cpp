@@ -31,6 +31,14 @@ TEST_P(AmendTest, AnswersAreGivenAnewWhenTheNoticeAsksAndMustBeConfirmedAgain) {
     EXPECT_EQ(cases_->get(item.number).form, form);
     EXPECT_EQ(key_of([&] { (void)act(item, Action::accept); }), "cases.not_confirmed");
     EXPECT_EQ(amend(item, form).steps, amended.steps) << "the same request again does nothing";
+    const auto earlier = cases_->earlier_forms(item.number);
+    ASSERT_EQ(earlier.size(), 1U) << "what was confirmed stays";
+    EXPECT_EQ(earlier[0].answers, item.form);
+    EXPECT_EQ(earlier[0].confirmed_at, item.confirmed_at);
+    EXPECT_EQ(earlier[0].replaced_at, clock_.now());
+    (void)amend(item, R"({"bank_card":"6222020200112255"})");
+    EXPECT_EQ(cases_->earlier_forms(item.number).size(), 1U) << "nobody has confirmed the second";
+    (void)amend(amended, R"({"bank_card":"6222020200112248" })");
     (void)act(item, Action::confirm);
     EXPECT_EQ(act(item, Action::accept).state, State::accepted);
     EXPECT_EQ(key_of([&] { (void)amend(item, R"({"bank_card":"6222020200112230"})"); }), "cases.not_now");

@@ -21,6 +21,7 @@
 #include "services/accounts/accounts.h"
 #include "services/attachments/attachments.h"
 #include "services/cases/case.h"
+#include "services/cases/earlier_form.h"
 #include "services/cases/flag.h"
 #include "services/cases/handling.h"
 #include "services/decisions/decisions.h"
@@ -168,6 +169,7 @@ class Cases {
     /// the same mark again changes nothing.
     void flag(db::Transaction& transaction, std::string_view number, const Flag& flag, const Actor& by);
     [[nodiscard]] std::vector<Flag> flags(std::string_view number);
+    [[nodiscard]] std::vector<EarlierForm> earlier_forms(const std::string& number);
     /// What somebody who handles the case made of a mark. cases.no_such_flag.
     void weigh(std::string_view number, const Weighing& weighing, const Actor& by);
     /// Cases received since a day, by matter.

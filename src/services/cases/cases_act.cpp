@@ -196,6 +196,8 @@ class Effects {
         const std::string before = item_.form;
         state_.fill_form(transaction_, matter_, item_, act_.form, act_.uploader);
         note = join(matter_.form->differences(before, item_.form), "、");
+        if (item_.confirmed_at)
+            keep_earlier_form(transaction_, item_.number, {before, *item_.confirmed_at, state_.now()});
         item_.confirmed_at.reset();
         (void)state_.assess(transaction_, item_, act_.by);
     }

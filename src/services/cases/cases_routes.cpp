@@ -60,10 +60,15 @@ class Desk {
         return cases_.shown_to(account, request.at("number"));
     }
 
+    [[nodiscard]] View plain_view() const {
+        return {
+            parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {}, false, {}};
+    }
+
     [[nodiscard]] View view(const Account& account, const Case& item) const {
-        View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {},
-                  false};
+        View view = plain_view();
         view.flags = cases_.flags(item.number);
+        view.earlier_forms = cases_.earlier_forms(item.number);
         view.assessments = cases_.assessments(item.number);
         if (account.kind != accounts::Kind::staff) {  // what the steps inside the office came to is the office's
             std::erase_if(view.assessments, [](const decisions::Use& use) { return use.purpose.starts_with("task."); });
@@ -139,9 +144,7 @@ class Desk {
         filter.light = query.text_or("light", "");
         filter.search = query.text_or("q", "");
         filter.part = http::part_of(query);
-        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {},
-                        false};
-        return http::Response::json(to_json(cases_.list(filter), filter, view));
+        return http::Response::json(to_json(cases_.list(filter), filter, plain_view()));
     }
 
     http::Response receipt(const http::Request& request) {
@@ -154,9 +157,7 @@ class Desk {
 
     http::Response track(const http::Request& request) {
         const Case item = cases_.track(request.at("number"), request.query_parameters().text_or("password", ""));
-        const View view{parts_.matters, parts_.organisations, china_date(parts_.clock.now()), {}, false, {}, false, {},
-                        false};
-        return http::Response::json(progress_json(item, cases_.events(item.number), view));
+        return http::Response::json(progress_json(item, cases_.events(item.number), plain_view()));
     }
 
     http::Response bring(const http::Request& request) {

@@ -131,3 +131,12 @@ CREATE TABLE cases_flags (
     weighed_at BIGINT,
     PRIMARY KEY (case_number, ticket, material)
 );
+
+-- migration 5: what the applicant had confirmed before a correction
+CREATE TABLE cases_earlier_forms (
+    case_number TEXT NOT NULL REFERENCES cases(number),
+    confirmed_at BIGINT NOT NULL,
+    replaced_at BIGINT NOT NULL,
+    answers TEXT NOT NULL,
+    PRIMARY KEY (case_number, replaced_at)
+){without_rowid};

@@ -94,6 +94,16 @@ json stops_of(const Case& item) {
     return stops;
 }
 
+json earlier_forms_of(const View& view) {
+    json forms = json::array();
+    for (const EarlierForm& form : view.earlier_forms) {
+        forms.push_back({{"form", json::parse(form.answers)},
+                         {"confirmed_at", to_iso8601(form.confirmed_at)},
+                         {"replaced_at", to_iso8601(form.replaced_at)}});
+    }
+    return forms;
+}
+
 json parse_object(std::string_view body) {
     if (!nests_within(body)) throw Error(ErrorKind::invalid_input, "cases.bad_request", "nested too deeply");
     json value = body.empty() ? json::object() : json::parse(body, nullptr, /*allow_exceptions=*/false);
@@ -123,6 +133,7 @@ std::string to_json(const Case& item, const View& view) {
     value["subject"] = records::mask(records::Mask::id_number, item.subject);
     value["channel"] = item.channel;
     value["form"] = json::parse(item.form);
+    value["earlier_forms"] = earlier_forms_of(view);
     value["legal_due_on"] = or_null(item.legal_due);
     value["counted"] = counted;
     value["confirmed_at"] = or_null(item.confirmed_at);

@@ -19,6 +19,7 @@ struct View {
     bool may_weigh = false;
     std::vector<decisions::Use> assessments;
     bool handled = false;  // a procedure is at work on it
+    std::vector<EarlierForm> earlier_forms;
 };
 [[nodiscard]] std::string to_json(const Case& item, const View& view);
 [[nodiscard]] std::string to_json(const Page& page, const Filter& filter, const View& view);
