@@ -4,16 +4,13 @@
 #include "engines/collection/receipt.h"
 #include "engines/collection/schema_sql.h"
 #include "engines/collection/writer.h"
+#include "foundation/base/instants.h"
 #include "foundation/base/region.h"
 #include "foundation/base/text.h"
 #include "foundation/crypto/hash.h"
 
 namespace yici::collection {
 namespace {
-
-int64_t micros(Instant instant) {
-    return instant.time_since_epoch().count();
-}
 
 std::string hex(const crypto::Digest& digest) {
     return to_hex(BytesView(digest.data(), digest.size()));

@@ -4,14 +4,11 @@
 #include "engines/collection/intake.h"
 #include "engines/collection/prepared.h"
 #include "engines/collection/receipt.h"
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 
 namespace yici::collection {
 namespace {
-
-Instant instant_of(int64_t micros) {
-    return Instant(std::chrono::microseconds(micros));
-}
 
 std::string joined(const std::vector<std::string>& key) {
     std::string text;

@@ -5,6 +5,7 @@
 
 #include "engines/codes/codes.h"
 #include "engines/quality/row_rules.h"
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 
 namespace yici::collection {
@@ -133,7 +134,7 @@ Record Record::at(const char* bytes) {
 }
 
 Preparer::Preparer(const Plan& plan, const std::vector<std::string>& header, Instant observed, const Clock& clock)
-    : plan_(plan), observed_(observed.time_since_epoch().count()), columns_(places_in(plan.columns, header)) {
+    : plan_(plan), observed_(micros(observed)), columns_(places_in(plan.columns, header)) {
     for (const std::string& name : plan.key) key_.push_back(place_of(plan, name, header));
     if (key_.empty()) throw Error(ErrorKind::invalid_input, "collection.plan_invalid", plan.resource + ": key");
     if (!plan.subject.empty()) subject_ = place_of(plan, plan.subject, header);

@@ -4,6 +4,7 @@
 
 #include "engines/collection/intake.h"
 #include "engines/collection/prepared.h"
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 
 namespace yici::collection {
@@ -61,7 +62,7 @@ QuarantinedRow row_of(const db::Row& row) {
     found.cells = split_cells(row.text(4));
     found.outcome = row.text(5).empty() ? Outcome::waiting : parse_outcome(row.text(5)).value_or(Outcome::waiting);
     found.settled_by = row.text(6);
-    found.settled_at = Instant(std::chrono::microseconds(row.integer(7)));
+    found.settled_at = instant_of(row.integer(7));
     found.reason = row.text(8);
     found.watermark = row.text(9);
     return found;
@@ -80,7 +81,7 @@ struct Waiting {
 };
 
 Waiting waiting_of(const db::Row& row) {
-    return {row_of(row), {row.text(10), row.text(11)}, Instant(std::chrono::microseconds(row.integer(12)))};
+    return {row_of(row), {row.text(10), row.text(11)}, instant_of(row.integer(12))};
 }
 
 /// The columns may have become more since the row came.
@@ -94,7 +95,7 @@ void note(db::Transaction& transaction, int64_t id, Outcome outcome, const std::
           const std::string& reason) {
     transaction.execute(
         "UPDATE collection_quarantine SET outcome = ?, settled_by = ?, settled_at = ?, reason = ? WHERE id = ?",
-        {stored(outcome), by, static_cast<int64_t>(now.time_since_epoch().count()), reason, id});
+        {stored(outcome), by, micros(now), reason, id});
 }
 
 /// The batch that rows out of quarantine make: where the source stands does not change by it.

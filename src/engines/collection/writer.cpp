@@ -5,6 +5,7 @@
 #include <cstring>
 #include <thread>
 
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 #include "foundation/db/bulk_merge.h"
 
@@ -210,7 +211,7 @@ void Writer::tell(const State& incoming, const State* before, bool late) const {
     RowChange change;
     if (before != nullptr) change.before = split_cells(before->body);
     change.cells = incoming.removed && before != nullptr ? change.before : split_cells(incoming.body);
-    change.observed = Instant(std::chrono::microseconds(incoming.observed));
+    change.observed = instant_of(incoming.observed);
     change.removed = incoming.removed;
     change.late = late;
     alongside_.row(transaction_, change);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "engines/records/record_body.h"
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 #include "foundation/journal/journal.h"
 
@@ -31,13 +32,13 @@ void append_number(std::string& out, int64_t number) {
 
 std::string& write_times(std::string& out, const CallTimes& times) {
     out = '[';
-    append_number(out, times.received.time_since_epoch().count());
+    append_number(out, micros(times.received));
     out += ',';
-    append_number(out, times.sent.time_since_epoch().count());
+    append_number(out, micros(times.sent));
     out += ',';
-    append_number(out, times.provider_answered.time_since_epoch().count());
+    append_number(out, micros(times.provider_answered));
     out += ',';
-    append_number(out, times.answered.time_since_epoch().count());
+    append_number(out, micros(times.answered));
     out += ']';
     return out;
 }

@@ -25,14 +25,6 @@ constexpr const char* kModelColumns = "id, key, version, name, digest, deployed_
 
 }  // namespace
 
-int64_t micros(Instant instant) {
-    return instant.time_since_epoch().count();
-}
-
-Instant instant_of(int64_t micros) {
-    return Instant(std::chrono::microseconds(micros));
-}
-
 Store::Store(db::Dialect dialect) {
     const bool server = dialect == db::Dialect::postgresql;
     const std::string lock = server ? " FOR UPDATE" : "";

@@ -8,6 +8,7 @@
 
 #include "engines/process/execution.h"
 #include "foundation/base/clock.h"
+#include "foundation/base/instants.h"
 #include "foundation/db/database.h"
 
 namespace yici::process {
@@ -142,8 +143,5 @@ class Store {
     };
     Texts texts_;
 };
-
-[[nodiscard]] int64_t micros(Instant instant);
-[[nodiscard]] Instant instant_of(int64_t micros);
 
 }  // namespace yici::process

@@ -2,6 +2,7 @@
 
 #include "engines/records/record_body.h"
 #include "engines/records/records.h"
+#include "foundation/base/instants.h"
 
 namespace yici::records {
 namespace {
@@ -26,7 +27,7 @@ void load_versions(db::Transaction& transaction, const std::vector<LoadedRow>& r
                   said.subject,
                   said.source.organisation,
                   said.source.system,
-                  static_cast<int64_t>(said.observed.time_since_epoch().count()),
+                  micros(said.observed),
                   recorded,
                   said.answer_sm3,
                   row.body};
@@ -41,7 +42,7 @@ void load_golden(db::Transaction& transaction, const std::vector<LoadedRow>& row
         if (at == rows.size()) return false;
         const LoadedRow& row = rows[at++];
         const Observation& said = row.observation;
-        SourceOfFields source{said.source, said.observed.time_since_epoch().count(), recorded, {}};
+        SourceOfFields source{said.source, micros(said.observed), recorded, {}};
         for (const auto& each : said.values) source.fields.push_back(each.first);
         values = {said.subject, said.type, row.body, write_sources({source}), int64_t{1}};
         return true;
@@ -52,7 +53,7 @@ void load_golden(db::Transaction& transaction, const std::vector<LoadedRow>& row
 
 int64_t Records::bulk_load(const std::function<bool(Observation&)>& next,
                            const std::function<void(int64_t)>& progress) {
-    const int64_t recorded = clock_.now().time_since_epoch().count();
+    const int64_t recorded = micros(clock_.now());
     int64_t loaded = 0;
     bool begun = false;
     database_.write([&](db::Transaction& transaction) {

@@ -7,14 +7,6 @@
 
 namespace yici::records {
 
-int64_t micros(Instant instant) {
-    return instant.time_since_epoch().count();
-}
-
-Instant instant_of(int64_t micros) {
-    return Instant(std::chrono::microseconds(micros));
-}
-
 WeighedFields read_golden(std::string_view body, std::string_view sources) {
     WeighedFields fields;
     for (const SourceOfFields& source : read_sources(sources)) {

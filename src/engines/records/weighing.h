@@ -7,11 +7,9 @@
 #include <vector>
 
 #include "engines/records/records.h"
+#include "foundation/base/instants.h"
 
 namespace yici::records {
-
-[[nodiscard]] int64_t micros(Instant instant);
-[[nodiscard]] Instant instant_of(int64_t micros);
 
 /// A field's golden value while it is being weighed.
 struct Weighed {

@@ -7,6 +7,7 @@
 #include "engines/warehouse/schema_sql.h"
 #include "engines/warehouse/warehouse_text.h"
 #include "foundation/base/error.h"
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 #include "foundation/crypto/hash.h"
 
@@ -44,8 +45,7 @@ void note(db::Transaction& transaction, const std::string& source, const SourceS
     transaction.execute(
         "INSERT INTO warehouse_batches (source, number, digest, stored_at, read_rows, added, changed, gone, late) "
         "VALUES (?,?,?,?,?,?,?,?,?)",
-        {source, state.batches, digest, now.time_since_epoch().count(), tally.read, tally.added, tally.changed,
-         tally.gone, tally.late});
+        {source, state.batches, digest, micros(now), tally.read, tally.added, tally.changed, tally.gone, tally.late});
 }
 
 std::string drift(const std::vector<Column>& before, const std::vector<Column>& now) {
@@ -184,7 +184,7 @@ void Warehouse::end_pass(std::string_view source, const Position& reached, const
         transaction.execute(
             "INSERT INTO warehouse_marks (source, ended_at, position) VALUES (?,?,?) "
             "ON CONFLICT (source, ended_at) DO UPDATE SET position = excluded.position",
-            {name, clock_.now().time_since_epoch().count(), write_texts({reached.front()})});
+            {name, micros(clock_.now()), write_texts({reached.front()})});
     });
 }
 
@@ -194,7 +194,7 @@ Position Warehouse::begin_from(std::string_view source, Instant moment) {
         const auto row = transaction.query_one(
             "SELECT ended_at, position FROM warehouse_marks WHERE source = ? AND ended_at <= ? "
             "ORDER BY ended_at DESC LIMIT 1",
-            {name, moment.time_since_epoch().count()});
+            {name, micros(moment)});
         if (!row) return Position();
         transaction.execute("DELETE FROM warehouse_marks WHERE source = ? AND ended_at < ?", {name, row->integer(0)});
         return read_texts(row->text(1));

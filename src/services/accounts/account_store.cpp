@@ -26,10 +26,6 @@ Account account_of(const db::Row& row, size_t first) {
 
 }  // namespace
 
-int64_t microseconds(Instant instant) {
-    return instant.time_since_epoch().count();
-}
-
 void store_account(db::Transaction& transaction, const Account& account, const std::string& password_hash) {
     transaction.execute(
         "INSERT INTO accounts (id, kind, name, organisation, roles, subject, password_hash) VALUES (?,?,?,?,?,?,?) "

@@ -25,8 +25,6 @@ struct StoredSession {
     int64_t seen_at = 0;
 };
 
-[[nodiscard]] int64_t microseconds(Instant instant);
-
 void store_account(db::Transaction& transaction, const Account& account, const std::string& password_hash);
 [[nodiscard]] std::optional<StoredAccount> load_account(db::Transaction& transaction, std::string_view id);
 /// The staff of an organisation, by id.

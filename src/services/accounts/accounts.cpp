@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "foundation/base/instants.h"
 #include "foundation/base/yaml.h"
 #include "foundation/crypto/hash.h"
 #include "services/accounts/account_store.h"
@@ -95,7 +96,7 @@ Accounts::SignedIn Accounts::sign_in(std::string_view id, std::string_view passw
     const Instant now = state_->clock.now();
     if (state_->address_tries.exhausted(address, now)) throw Error(ErrorKind::too_many, "accounts.too_many_tries");
     const auto stored = state_->database.read_value([&](db::Transaction& t) { return load_account(t, id); });
-    if (stored && stored->locked_until > microseconds(now)) throw Error(ErrorKind::too_many, "accounts.locked");
+    if (stored && stored->locked_until > micros(now)) throw Error(ErrorKind::too_many, "accounts.locked");
     const bool fits = password_fits(password, stored ? stored->password_hash : state_->unknown_hash) && stored;
 
     std::array<uint8_t, 32> token_bytes{};
@@ -105,11 +106,11 @@ Accounts::SignedIn Accounts::sign_in(std::string_view id, std::string_view passw
         state_->journal_sign_in(transaction, id, stored.has_value(), fits);
         if (fits) {
             store_tries(transaction, id, 0, 0);
-            store_session(transaction, digest_of(token), id, microseconds(now));
+            store_session(transaction, digest_of(token), id, micros(now));
         } else if (const auto current = load_account(transaction, id)) {
             const int64_t wrong = current->wrong_passwords + 1;
             const bool lock = wrong >= state_->options.wrong_passwords;
-            store_tries(transaction, id, lock ? 0 : wrong, lock ? microseconds(now + state_->options.lock) : 0);
+            store_tries(transaction, id, lock ? 0 : wrong, lock ? micros(now + state_->options.lock) : 0);
         }
     });
     if (!fits) {
@@ -130,14 +131,14 @@ std::optional<Account> Accounts::identify(const http::Request& request) {
     const auto session = state_->database.read_value([&](db::Transaction& t) { return load_session(t, digest); });
     if (!session) return std::nullopt;
     const Instant now = state_->clock.now();
-    const auto idle = std::chrono::microseconds(microseconds(now) - session->seen_at);
+    const auto idle = std::chrono::microseconds(micros(now) - session->seen_at);
     if (idle > state_->options.idle ||
-        std::chrono::microseconds(microseconds(now) - session->started_at) > state_->options.longest) {
+        std::chrono::microseconds(micros(now) - session->started_at) > state_->options.longest) {
         state_->database.write([&](db::Transaction& transaction) { remove_session(transaction, digest); });
         return std::nullopt;
     }
     if (idle > state_->options.idle / 10) {
-        state_->database.write([&](db::Transaction& t) { touch_session(t, digest, microseconds(now)); });
+        state_->database.write([&](db::Transaction& t) { touch_session(t, digest, micros(now)); });
     }
     return session->account;
 }

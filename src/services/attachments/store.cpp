@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "foundation/base/instants.h"
 #include "foundation/crypto/cipher.h"
 
 namespace yici::attachments {
@@ -26,7 +27,7 @@ Attachment from(const db::Row& row) {
             row.text(5),
             row.text(6),
             parse_scan(row.text(7)),
-            Instant(std::chrono::microseconds(row.integer(8)))};
+            instant_of(row.integer(8))};
 }
 
 std::vector<Attachment> all_of(const std::vector<db::Row>& rows) {
@@ -39,10 +40,9 @@ std::vector<Attachment> all_of(const std::vector<db::Row>& rows) {
 }  // namespace
 
 void insert(db::Transaction& transaction, const Attachment& one, std::string_view subject) {
-    transaction.execute(
-        "INSERT INTO attachments (" + kColumns + ", subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {one.id, one.owner, one.name, one.type, one.size, one.sm3, one.case_number, std::string(to_string(one.scan)),
-         one.uploaded_at.time_since_epoch().count(), std::string(subject)});
+    transaction.execute("INSERT INTO attachments (" + kColumns + ", subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        {one.id, one.owner, one.name, one.type, one.size, one.sm3, one.case_number,
+                         std::string(to_string(one.scan)), micros(one.uploaded_at), std::string(subject)});
 }
 
 void insert_content(db::Transaction& transaction, const Attachment& one, std::string_view content, BytesView key,
@@ -83,9 +83,8 @@ std::vector<Attachment> load_held(db::Transaction& transaction) {
 }
 
 std::vector<Attachment> load_abandoned(db::Transaction& transaction, Instant before) {
-    return all_of(
-        transaction.query("SELECT " + kColumns + " FROM attachments WHERE case_number = '' AND uploaded_at < ?",
-                          {before.time_since_epoch().count()}));
+    return all_of(transaction.query(
+        "SELECT " + kColumns + " FROM attachments WHERE case_number = '' AND uploaded_at < ?", {micros(before)}));
 }
 
 int64_t count_waiting(db::Transaction& transaction, std::string_view owner) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "foundation/base/instants.h"
 #include "services/cases/case_json.h"
 
 namespace yici::cases {
@@ -19,13 +20,9 @@ constexpr const char* kOpenFlags =
     ", (SELECT COUNT(*) FROM cases_flags f WHERE f.case_number = cases.number AND f.verdict = '' AND f.state <> "
     "'confirmed' AND f.effect <> 'unchanged') FROM cases";
 
-Instant instant_of(int64_t microseconds) {
-    return Instant(std::chrono::microseconds(microseconds));
-}
-
 db::Value value_of(const std::optional<Instant>& instant) {
     if (!instant) return std::monostate{};
-    return instant->time_since_epoch().count();
+    return micros(*instant);
 }
 
 std::string value_of(const std::optional<Date>& date) {
@@ -86,7 +83,7 @@ std::vector<db::Value> values_of(const Case& item) {
             item.channel,
             item.form,
             std::string(code_of(item.state)),
-            item.received_at.time_since_epoch().count(),
+            micros(item.received_at),
             value_of(item.confirmed_at),
             value_of(item.accepted_at),
             value_of(item.accepted_on),
@@ -284,8 +281,8 @@ void insert_event(db::Transaction& transaction, std::string_view number, const E
     transaction.execute(
         "INSERT INTO cases_events (case_number, step, time, actor, actor_name, action, state, note) "
         "VALUES (?,?,?,?,?,?,?,?)",
-        {std::string(number), event.step, event.time.time_since_epoch().count(), event.actor, event.actor_name,
-         event.action, std::string(code_of(event.state)), event.note});
+        {std::string(number), event.step, micros(event.time), event.actor, event.actor_name, event.action,
+         std::string(code_of(event.state)), event.note});
 }
 
 std::vector<Event> load_events(db::Transaction& transaction, std::string_view number) {
@@ -309,7 +306,7 @@ void store_material(db::Transaction& transaction, std::string_view number, const
         "= excluded.content, "
         "updated_at = excluded.updated_at",
         {std::string(number), result.material, std::string(to_string(result.status)), result.source, store_text(result),
-         now.time_since_epoch().count()});
+         micros(now)});
 }
 
 std::vector<MaterialResult> load_materials(db::Transaction& transaction, std::string_view number) {
@@ -327,7 +324,7 @@ void store_file(db::Transaction& transaction, std::string_view number, std::stri
         "INSERT INTO cases_files (case_number, material, name, content, brought_at) VALUES (?,?,?,?,?) "
         "ON CONFLICT (case_number, material, name) DO UPDATE SET content = excluded.content, brought_at = "
         "excluded.brought_at",
-        {std::string(number), std::string(material), file.name, file.content, now.time_since_epoch().count()});
+        {std::string(number), std::string(material), file.name, file.content, micros(now)});
 }
 
 int64_t next_in_sequence(db::Transaction& transaction, std::string_view scope, Date day) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engines/codes/codes.h"
+#include "foundation/base/instants.h"
 #include "foundation/crypto/hash.h"
 #include "services/cases/case_store.h"
 #include "services/cases/cases_state.h"
@@ -270,7 +271,7 @@ Case Cases::track(std::string_view number, std::string_view password) {
     enum class Outcome { right, wrong, locked };
     std::optional<Case> item;
     const Outcome outcome = state_->parts.database.write_value([&](db::Transaction& transaction) {
-        const int64_t now = state_->now().time_since_epoch().count();
+        const int64_t now = micros(state_->now());
         Tracking tracking = load_tracking(transaction, number);
         if (tracking.locked_until > now) return Outcome::locked;
         item = load_case(transaction, number);
@@ -317,7 +318,7 @@ Counts Cases::counts() {
 
 std::map<std::string, int64_t> Cases::counts_by_matter(Date since) {
     std::map<std::string, int64_t> counts;
-    const int64_t from = china_midnight(since).time_since_epoch().count();
+    const int64_t from = micros(china_midnight(since));
     state_->parts.database.read([&](db::Transaction& transaction) {
         for (const db::Row& row :
              transaction.query("SELECT matter, COUNT(*) FROM cases WHERE received_at >= ? GROUP BY matter", {from})) {

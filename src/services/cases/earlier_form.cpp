@@ -1,24 +1,13 @@
 #include "services/cases/earlier_form.h"
 
+#include "foundation/base/instants.h"
 #include "services/cases/cases_state.h"
 
 namespace yici::cases {
-namespace {
-
-int64_t stored(Instant instant) {
-    return instant.time_since_epoch().count();
-}
-
-Instant instant_of(int64_t microseconds) {
-    return Instant(std::chrono::microseconds(microseconds));
-}
-
-}  // namespace
-
 void keep_earlier_form(db::Transaction& transaction, const std::string& number, const EarlierForm& form) {
     transaction.execute(
         "INSERT INTO cases_earlier_forms (case_number, confirmed_at, replaced_at, answers) VALUES (?, ?, ?, ?)",
-        {number, stored(form.confirmed_at), stored(form.replaced_at), form.answers});
+        {number, micros(form.confirmed_at), micros(form.replaced_at), form.answers});
 }
 
 std::vector<EarlierForm> earlier_forms(db::Transaction& transaction, const std::string& number) {

@@ -1,13 +1,10 @@
+#include "foundation/base/instants.h"
 #include "services/cases/case_store.h"
 #include "services/cases/cases_state.h"
 
 namespace yici::cases {
 
 namespace {
-
-Instant instant_of(int64_t microseconds) {
-    return Instant(std::chrono::microseconds(microseconds));
-}
 
 /// From the row, not from the shelf: what others hold becomes stale and is read again.
 std::shared_ptr<Case> row_of(db::Transaction& transaction, std::string_view number) {
@@ -18,14 +15,14 @@ std::shared_ptr<Case> row_of(db::Transaction& transaction, std::string_view numb
 
 void store_flag(db::Transaction& transaction, std::string_view number, const Flag& flag) {
     db::Value weighed;
-    if (flag.weighed) weighed = int64_t{flag.weighed->time_since_epoch().count()};
+    if (flag.weighed) weighed = micros(*flag.weighed);
     transaction.execute(
         "INSERT INTO cases_flags (case_number, ticket, material, type, field, title, state, effect, verdict, note, "
         "weighed_by, raised_at, weighed_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (case_number, ticket, "
         "material) DO UPDATE SET state = excluded.state, effect = excluded.effect, verdict = excluded.verdict, note = "
         "excluded.note, weighed_by = excluded.weighed_by, weighed_at = excluded.weighed_at",
         {std::string(number), flag.ticket, flag.material, flag.type, flag.field, flag.title, flag.state, flag.effect,
-         flag.verdict, flag.note, flag.weighed_by, int64_t{flag.raised.time_since_epoch().count()}, weighed});
+         flag.verdict, flag.note, flag.weighed_by, micros(flag.raised), weighed});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/catalogue/entry_store.h"
 
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 
 namespace yici::catalogue {
@@ -9,10 +10,6 @@ namespace {
 constexpr std::string_view kColumns =
     "id, source, state, stage, version, body, published, reason, created_at, updated_at, published_at, digest";
 
-Instant instant(int64_t microseconds) {
-    return Instant{std::chrono::microseconds(microseconds)};
-}
-
 Stored stored_of(const db::Row& row) {
     Stored stored;
     stored.id = row.text(0);
@@ -21,10 +18,10 @@ Stored stored_of(const db::Row& row) {
     stored.entry = parse_entry(row.text(5));
     if (!row.text(6).empty()) stored.published = parse_entry(row.text(6));
     stored.reason = row.text(7);
-    stored.created = instant(row.integer(8));
-    stored.updated = instant(row.integer(9));
+    stored.created = instant_of(row.integer(8));
+    stored.updated = instant_of(row.integer(9));
     stored.digest = row.text(11);
-    if (const auto at = row.integer_or_none(10)) stored.published_at = instant(*at);
+    if (const auto at = row.integer_or_none(10)) stored.published_at = instant_of(*at);
     return stored;
 }
 
@@ -96,13 +93,12 @@ std::vector<Version> load_versions(db::Transaction& transaction, std::string_vie
              "DESC",
              {std::string(id)})) {
         versions.push_back(
-            {static_cast<int>(row.integer(0)), parse_entry(row.text(1)), instant(row.integer(2)), row.text(3)});
+            {static_cast<int>(row.integer(0)), parse_entry(row.text(1)), instant_of(row.integer(2)), row.text(3)});
     }
     return versions;
 }
 
 void save_entry(db::Transaction& transaction, const Stored& stored) {
-    const auto micros = [](Instant at) { return static_cast<int64_t>(at.time_since_epoch().count()); };
     transaction.execute(
         "INSERT INTO catalogue_entries (id, source, code, provider, state, stage, version, visible, body, published, "
         "digest, reason, created_at, updated_at, published_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -121,8 +117,8 @@ void save_entry(db::Transaction& transaction, const Stored& stored) {
 void save_version(db::Transaction& transaction, const Stored& stored, std::string_view approved_by) {
     transaction.execute(
         "INSERT INTO catalogue_versions (entry, version, body, published_at, approved_by) VALUES (?, ?, ?, ?, ?)",
-        {stored.id, static_cast<int64_t>(stored.position.version), to_json(stored.entry),
-         static_cast<int64_t>(stored.updated.time_since_epoch().count()), std::string(approved_by)});
+        {stored.id, static_cast<int64_t>(stored.position.version), to_json(stored.entry), micros(stored.updated),
+         std::string(approved_by)});
 }
 
 int64_t next_sequence(db::Transaction& transaction, std::string_view front) {

@@ -1,5 +1,6 @@
 #include "services/census/census.h"
 
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 #include "foundation/crypto/hash.h"
 #include "foundation/db/request_keys.h"
@@ -66,7 +67,7 @@ Census::Inner::Outcome Census::Inner::take(db::Transaction& transaction, System&
         "ON CONFLICT (id) DO UPDATE SET bare_name = excluded.bare_name, name = excluded.name, state = excluded.state, "
         "content = excluded.content, updated_at = excluded.updated_at",
         {system.id, system.body, bare_name(system.name()), system.name(), system.value("state"),
-         values_json(system.values), static_cast<int64_t>(clock.now().time_since_epoch().count())});
+         values_json(system.values), micros(clock.now())});
     return outcome;
 }
 
@@ -198,7 +199,7 @@ void Census::submit(const std::string& body, const std::string& actor) {
             "INSERT INTO census_bodies (body, submitted_at, submitted_by) VALUES (?, ?, ?) ON CONFLICT (body) DO "
             "UPDATE "
             "SET submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by",
-            {body, static_cast<int64_t>(state_->clock.now().time_since_epoch().count()), actor});
+            {body, micros(state_->clock.now()), actor});
         state_->journal.append(transaction, {"census.submitted", actor, "", body, "{}"});
     });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 #include "foundation/crypto/hash.h"
 #include "foundation/db/request_keys.h"
@@ -32,7 +33,7 @@ std::map<std::string, std::vector<Answer>> load_answers(db::Transaction& transac
     for (const db::Row& row : transaction.query(
              "SELECT proposal, body, wish, reason, actor, time FROM census_answers ORDER BY proposal, time")) {
         answers[row.text(0)].push_back({row.text(1), parse_verdict(row.text(2)).value_or(Verdict::keep), row.text(3),
-                                        row.text(4), Instant(std::chrono::microseconds(row.integer(5)))});
+                                        row.text(4), instant_of(row.integer(5))});
     }
     return answers;
 }
@@ -48,7 +49,7 @@ std::map<std::string, Considered> load_decided(db::Transaction& transaction) {
         one.proposal = {row.text(1), parts_of(row.text(2), ','), parts_of(row.text(3), '\n'), row.text(4), {}};
         one.bodies = {row.text(4)};
         one.decision = Decision{parse_verdict(row.text(5)).value_or(Verdict::keep), row.text(6), row.text(7),
-                                row.text(8), Instant(std::chrono::microseconds(row.integer(9)))};
+                                row.text(8), instant_of(row.integer(9))};
         decided.emplace(one.key, std::move(one));
     }
     return decided;
@@ -151,8 +152,7 @@ Considered Census::answer(std::string_view key, Verdict wish, const std::string&
             "INSERT INTO census_answers (proposal, body, wish, reason, actor, time) VALUES (?, ?, ?, ?, ?, ?) ON "
             "CONFLICT (proposal, body) DO UPDATE SET wish = excluded.wish, reason = excluded.reason, actor = "
             "excluded.actor, time = excluded.time",
-            {one.key, body, std::string(to_string(wish)), reason, actor,
-             static_cast<int64_t>(state_->clock.now().time_since_epoch().count())});
+            {one.key, body, std::string(to_string(wish)), reason, actor, micros(state_->clock.now())});
         state_->journal.append(transaction, {"census.answered", actor, "", one.key, data_of(one, to_string(wish), "")});
         std::erase_if(one.answers, [&](const Answer& said) { return said.body == body; });
         one.answers.push_back({body, wish, reason, actor, state_->clock.now()});
@@ -185,7 +185,7 @@ Considered Census::decide(std::string_view key, const Decision& given, std::stri
             "time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             {one.key, one.proposal.kind, join(systems, ","), join(one.proposal.names, "\n"), one.proposal.body,
              std::string(to_string(decision.verdict)), decision.into, decision.reason, decision.actor,
-             static_cast<int64_t>(decision.time.time_since_epoch().count())});
+             micros(decision.time)});
         for (System& system : load_systems(transaction, "")) {
             if (std::ranges::find(systems, system.id) == systems.end()) continue;
             const Verdict of_this = system.id == decision.into ? Verdict::keep : decision.verdict;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 #include "services/census/census_state.h"
 
@@ -112,7 +113,7 @@ std::vector<Progress> Census::progress() {
         }
         if (one.systems > 0) one.completeness = static_cast<int>(sum / one.systems);
         if (const auto at = submitted.find(body->code); at != submitted.end()) {
-            one.submitted = Instant{std::chrono::microseconds(at->second)};
+            one.submitted = instant_of(at->second);
         }
         all.push_back(std::move(one));
     }

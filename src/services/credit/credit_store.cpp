@@ -1,6 +1,7 @@
 #include "services/credit/credit_store.h"
 
 #include "engines/codes/codes.h"
+#include "foundation/base/instants.h"
 
 namespace yici::credit {
 
@@ -10,14 +11,6 @@ constexpr std::string_view kEntry =
     "SELECT number, file, subject, kind, list, organ, document, decided_on, published_until, state, made_up, "
     "created_by, created_at, ended_at, ended_reason FROM credit_entries";
 constexpr std::string_view kPublished = "state = 'published' AND (published_until = '' OR published_until >= ?)";
-
-int64_t count_of(Instant instant) {
-    return instant.time_since_epoch().count();
-}
-
-Instant instant_of(int64_t microseconds) {
-    return Instant(std::chrono::microseconds(microseconds));
-}
 
 Entry entry_of(const db::Row& row) {
     Entry entry;
@@ -118,7 +111,7 @@ void insert_entry(db::Transaction& transaction, const Entry& entry) {
         {entry.number, entry.file, entry.subject, entry.kind, entry.list, entry.organ, entry.document,
          to_string(entry.decided_on), entry.published_until ? to_string(*entry.published_until) : std::string(),
          std::string(to_string(entry.state)), int64_t{entry.made_up ? 1 : 0}, entry.created_by,
-         count_of(entry.created_at)});
+         micros(entry.created_at)});
 }
 
 void update_entry(db::Transaction& transaction, const Entry& entry) {
@@ -127,7 +120,7 @@ void update_entry(db::Transaction& transaction, const Entry& entry) {
         "= ?, ended_reason = ? WHERE number = ?",
         {entry.document, to_string(entry.decided_on),
          entry.published_until ? to_string(*entry.published_until) : std::string(), std::string(to_string(entry.state)),
-         int64_t{entry.state == Standing::published ? 1 : 0}, entry.ended_at ? count_of(*entry.ended_at) : int64_t{0},
+         int64_t{entry.state == Standing::published ? 1 : 0}, entry.ended_at ? micros(*entry.ended_at) : int64_t{0},
          entry.ended_reason, entry.number});
 }
 
@@ -205,7 +198,7 @@ void insert_event(db::Transaction& transaction, std::string_view about, const Ac
     transaction.execute(
         "INSERT INTO credit_events (about, step, time, actor, actor_name, organisation, action, note) VALUES (?, ?, ?, "
         "?, ?, ?, ?, ?)",
-        {std::string(about), step, count_of(time), by.id, by.name, by.organisation, std::string(action),
+        {std::string(about), step, micros(time), by.id, by.name, by.organisation, std::string(action),
          std::string(note)});
 }
 

@@ -1,5 +1,7 @@
 #include "services/credit/credit_store.h"
 
+#include "foundation/base/instants.h"
+
 namespace yici::credit {
 
 namespace {
@@ -23,7 +25,7 @@ Repair repair_of(const db::Row& row) {
     repair.answer = row.text(8);
     repair.basis = row.text(9);
     repair.supplemented = row.integer(10) != 0;
-    repair.created_at = Instant(std::chrono::microseconds(row.integer(11)));
+    repair.created_at = instant_of(row.integer(11));
     return repair;
 }
 
@@ -49,8 +51,7 @@ void store_repair(db::Transaction& transaction, const Repair& repair) {
         {repair.number, repair.entry, repair.subject, repair.organ, repair.reason, std::string(to_string(repair.state)),
          repair.limit ? to_string(repair.limit->due) : std::string(),
          repair.limit ? to_string(repair.limit->yellow_from) : std::string(), repair.answer, repair.basis,
-         int64_t{repair.supplemented ? 1 : 0}, static_cast<int64_t>(repair.created_at.time_since_epoch().count()),
-         open_key});
+         int64_t{repair.supplemented ? 1 : 0}, micros(repair.created_at), open_key});
 }
 
 RepairPage load_repairs(db::Transaction& transaction, const RepairFilter& filter, Date today) {
@@ -104,8 +105,7 @@ void insert_evidence(db::Transaction& transaction, std::string_view repair, cons
     for (const Evidence& one : evidence) {
         transaction.execute(
             "INSERT INTO credit_evidence (repair, position, title, content, time) VALUES (?, ?, ?, ?, ?)",
-            {std::string(repair), ++position, one.title, one.content,
-             static_cast<int64_t>(time.time_since_epoch().count())});
+            {std::string(repair), ++position, one.title, one.content, micros(time)});
     }
 }
 
@@ -114,7 +114,7 @@ std::vector<Evidence> load_evidence(db::Transaction& transaction, std::string_vi
     for (const db::Row& row :
          transaction.query("SELECT title, content, time FROM credit_evidence WHERE repair = ? ORDER BY position",
                            {std::string(repair)})) {
-        evidence.push_back({row.text(0), row.text(1), Instant(std::chrono::microseconds(row.integer(2)))});
+        evidence.push_back({row.text(0), row.text(1), instant_of(row.integer(2))});
     }
     return evidence;
 }

@@ -1,5 +1,7 @@
 #include "services/decisions/use_store.h"
 
+#include "foundation/base/instants.h"
+
 namespace yici::decisions {
 
 namespace {
@@ -10,13 +12,9 @@ constexpr std::string_view kColumns =
 constexpr std::string_view kWanted = "WHERE decision = ? AND answered_at >= ? AND (? = '' OR department = ?) ";
 
 Use use_from(const db::Row& row) {
-    return {row.text(0),  row.text(1), row.text(2), row.text(3), Instant(std::chrono::microseconds(row.integer(4))),
+    return {row.text(0),  row.text(1), row.text(2), row.text(3), instant_of(row.integer(4)),
             row.text(5),  row.text(6), row.text(7), row.text(8), row.text(9),
             row.text(10), row.text(11)};
-}
-
-int64_t stored(Instant time) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
 }
 
 std::vector<Use> uses_from(const std::vector<db::Row>& rows) {
@@ -33,7 +31,7 @@ void Decisions::keep(db::Transaction& transaction, const Use& use) {
     transaction.execute(
         "INSERT INTO decisions_uses (about, purpose, decision, department, answered_at, inputs, answer, outcome, "
         "reason_zh, reason_en, why_zh, why_en) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {use.about, use.purpose, use.decision, use.department, stored(use.answered_at), use.inputs, use.answer,
+        {use.about, use.purpose, use.decision, use.department, micros(use.answered_at), use.inputs, use.answer,
          use.outcome, use.reason_zh, use.reason_en, use.why_zh, use.why_en});
 }
 
@@ -45,13 +43,13 @@ std::vector<Use> Decisions::uses_of(db::Transaction& transaction, std::string_vi
 std::vector<Use> load_uses(db::Transaction& transaction, const UsesWanted& wanted) {
     return uses_from(
         transaction.query(std::string(kColumns) + std::string(kWanted) + "ORDER BY answered_at DESC, about LIMIT ?",
-                          {wanted.decision, stored(wanted.since), wanted.department, wanted.department, wanted.most}));
+                          {wanted.decision, micros(wanted.since), wanted.department, wanted.department, wanted.most}));
 }
 
 int64_t count_uses(db::Transaction& transaction, const UsesWanted& wanted) {
     return transaction
         .query_one("SELECT COUNT(*) FROM decisions_uses " + std::string(kWanted),
-                   {wanted.decision, stored(wanted.since), wanted.department, wanted.department})
+                   {wanted.decision, micros(wanted.since), wanted.department, wanted.department})
         ->integer(0);
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "foundation/base/instants.h"
 #include "services/disputes/disputes_state.h"
 #include "services/disputes/schema_sql.h"
 
@@ -17,7 +18,7 @@ constexpr std::string_view kDispute =
 
 Dispute dispute_of(const db::Row& row) {
     Dispute dispute{row.text(0), row.text(1), row.text(2),
-                    row.text(3), row.text(4), Instant{std::chrono::microseconds(row.integer(5))},
+                    row.text(3), row.text(4), instant_of(row.integer(5)),
                     row.text(6), row.text(8), parse_date(row.text(9))};
     const std::string& outcome = row.text(7);
     if (outcome == "corrected" || outcome == "refused") dispute.state = outcome;
@@ -89,8 +90,8 @@ Dispute Disputes::record(std::string_view code, const Claim& claim, std::string_
         transaction.execute(
             "INSERT INTO disputes (id, type, field, reason, state, created_at, subject, request_key, ticket, claimed) "
             "VALUES (?, ?, ?, ?, 'recorded', ?, ?, ?, ?, ?)",
-            {id, claim.type, claim.field, claim.reason, static_cast<int64_t>(state_->now().time_since_epoch().count()),
-             subject, key, opened->id, claim.claimed});
+            {id, claim.type, claim.field, claim.reason, micros(state_->now()), subject, key, opened->id,
+             claim.claimed});
         std::string data = R"({"type":)";
         append_json_string(data, claim.type);
         data += R"(,"field":)";

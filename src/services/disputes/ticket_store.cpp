@@ -1,6 +1,7 @@
 #include "services/disputes/ticket_store.h"
 
 #include "engines/codes/codes.h"
+#include "foundation/base/instants.h"
 
 namespace yici::disputes {
 
@@ -10,14 +11,6 @@ constexpr std::string_view kTicket =
     "SELECT id, subject, type, field, authority, outcome, opened_at, due_on, yellow_from, extension, answer, "
     "decided_by, decided_by_name, closed_at, (SELECT COUNT(*) FROM disputes_sources s WHERE s.ticket = "
     "disputes_tickets.id), item FROM disputes_tickets";
-
-Instant instant_of(int64_t microseconds) {
-    return Instant(std::chrono::microseconds(microseconds));
-}
-
-int64_t count_of(Instant instant) {
-    return instant.time_since_epoch().count();
-}
 
 Ticket ticket_of(const db::Row& row) {
     Ticket ticket;
@@ -139,7 +132,7 @@ void insert_ticket(db::Transaction& transaction, const Ticket& ticket) {
         "extension, answer, decided_by, decided_by_name, closed_on, open_key, item) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
         "'', '', '', '', '', ?, ?)",
         {ticket.id, ticket.subject, ticket.type, ticket.field, ticket.authority, std::string(to_string(ticket.outcome)),
-         count_of(ticket.opened), to_string(ticket.limit.due), to_string(ticket.limit.yellow_from), open_key_of(ticket),
+         micros(ticket.opened), to_string(ticket.limit.due), to_string(ticket.limit.yellow_from), open_key_of(ticket),
          ticket.item});
 }
 
@@ -151,7 +144,7 @@ void update_ticket(db::Transaction& transaction, const Ticket& ticket) {
         "decided_by_name = ?, closed_at = ?, closed_on = ?, open_key = ? WHERE id = ?",
         {std::string(to_string(ticket.outcome)), to_string(ticket.limit.due), to_string(ticket.limit.yellow_from),
          ticket.extension, ticket.answer, ticket.decided_by, ticket.decided_by_name,
-         ticket.closed ? db::Value(count_of(*ticket.closed)) : db::Value(),
+         ticket.closed ? db::Value(micros(*ticket.closed)) : db::Value(),
          ticket.closed ? to_string(china_date(*ticket.closed)) : std::string(),
          open ? db::Value(open_key_of(ticket)) : db::Value(), ticket.id});
 }
@@ -168,7 +161,7 @@ bool insert_source(db::Transaction& transaction, std::string_view ticket, const 
         "case_number, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {std::string(ticket), next_step(transaction, "disputes_sources", ticket), std::string(to_string(source.kind)),
          source.by, source.by_name, source.organisation, source.reason, source.claimed, source.case_number,
-         count_of(source.time)});
+         micros(source.time)});
     return true;
 }
 
@@ -190,7 +183,7 @@ void insert_event(db::Transaction& transaction, std::string_view ticket, const A
     transaction.execute(
         "INSERT INTO disputes_events (ticket, step, time, actor, actor_name, organisation, action, note) VALUES (?, ?, "
         "?, ?, ?, ?, ?, ?)",
-        {std::string(ticket), next_step(transaction, "disputes_events", ticket), count_of(time), by.id, by.name,
+        {std::string(ticket), next_step(transaction, "disputes_events", ticket), micros(time), by.id, by.name,
          by.organisation, std::string(action), std::string(note)});
 }
 
@@ -211,7 +204,7 @@ void store_effect(db::Transaction& transaction, std::string_view ticket, const U
         "time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ticket, case_number, material) DO UPDATE SET effect = "
         "excluded.effect",
         {std::string(ticket), used.case_number, used.material, used.matter, used.organisation, used.application,
-         int64_t{used.here ? 1 : 0}, used.effect, count_of(used.time)});
+         int64_t{used.here ? 1 : 0}, used.effect, micros(used.time)});
 }
 
 std::vector<UsedBy> load_effects(db::Transaction& transaction, std::string_view ticket) {

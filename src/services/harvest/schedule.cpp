@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "foundation/base/instants.h"
 #include "foundation/base/log.h"
 #include "foundation/base/yaml.h"
 #include "foundation/http/client.h"
@@ -16,10 +17,6 @@ namespace yici::harvest {
 namespace {
 
 constexpr int64_t kMostHours = 24 * 366;
-
-int64_t count_of(Instant instant) {
-    return instant.time_since_epoch().count();
-}
 
 std::string fetched(const std::string& url) {
     http::Client client({.total_timeout = std::chrono::seconds(60), .body_limit = 64 << 20});
@@ -85,9 +82,9 @@ struct Schedule::State {
                 "excluded.ended_at, added = excluded.added, changed = excluded.changed, removed = excluded.removed, "
                 "unchanged = excluded.unchanged, left_out = excluded.left_out, fault = excluded.fault, "
                 "went_through_at = excluded.went_through_at",
-                {one.source, count_of(outcome.ended), outcome.counts.added, outcome.counts.changed,
+                {one.source, micros(outcome.ended), outcome.counts.added, outcome.counts.changed,
                  outcome.counts.removed, outcome.counts.unchanged, outcome.left_out, outcome.fault,
-                 outcome.went_through ? count_of(*outcome.went_through) : int64_t{0}});
+                 outcome.went_through ? micros(*outcome.went_through) : int64_t{0}});
         });
     }
 };
@@ -162,11 +159,11 @@ std::optional<Outcome> Schedule::last(std::string_view source) {
             {std::string(source)});
         if (!row) return std::nullopt;
         Outcome outcome;
-        outcome.ended = Instant(std::chrono::microseconds(row->integer(0)));
+        outcome.ended = instant_of(row->integer(0));
         outcome.counts = {row->integer(1), row->integer(2), row->integer(3), row->integer(4)};
         outcome.left_out = row->integer(5);
         outcome.fault = row->text(6);
-        if (row->integer(7) != 0) outcome.went_through = Instant(std::chrono::microseconds(row->integer(7)));
+        if (row->integer(7) != 0) outcome.went_through = instant_of(row->integer(7));
         return outcome;
     });
 }

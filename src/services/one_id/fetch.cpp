@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 
 namespace yici::one_id {
@@ -19,7 +20,7 @@ exchange::Call call_of(const Parts& parts, const cases::Case& item, const matter
                        const cases::Actor& by) {
     exchange::Call call;
     const Instant now = parts.clock.now();
-    call.id = item.number + "-" + material.code + "-" + std::to_string(now.time_since_epoch().count());
+    call.id = item.number + "-" + material.code + "-" + std::to_string(micros(now));
     call.application = "desk";
     call.organisation = matter.department;
     call.resource = alternative.resource;

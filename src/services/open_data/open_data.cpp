@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engines/records/enumerate.h"
+#include "foundation/base/instants.h"
 #include "foundation/base/text.h"
 #include "services/open_data/open_json.h"
 #include "services/open_data/open_state.h"
@@ -15,16 +16,8 @@ namespace {
 
 constexpr size_t kLongestText = 2000;  // characters of a request; project convention
 
-Instant instant(int64_t microseconds) {
-    return Instant{std::chrono::microseconds(microseconds)};
-}
-
-int64_t micros(Instant at) {
-    return at.time_since_epoch().count();
-}
-
 Asked asked_of(const db::Row& row) {
-    return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), instant(row.integer(5))};
+    return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), instant_of(row.integer(5))};
 }
 
 constexpr std::string_view kAsked = "SELECT id, title, purpose, state, answer, created_at FROM open_requests";
@@ -66,7 +59,7 @@ void OpenData::Inner::load() {
             dataset->version = static_cast<int>(row.integer(1));
             dataset->header = parse_header(row.text(2));
             dataset->report = parse_report(row.text(3));
-            dataset->published = instant(row.integer(4));
+            dataset->published = instant_of(row.integer(4));
             for (const db::Row& one :
                  transaction.query("SELECT content FROM open_rows WHERE dataset = ? ORDER BY number", {dataset->id})) {
                 dataset->rows.push_back(parse_row(one.text(0)));

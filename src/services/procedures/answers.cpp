@@ -1,5 +1,7 @@
 #include "services/procedures/answers.h"
 
+#include "foundation/base/instants.h"
+
 namespace yici::procedures {
 
 namespace {
@@ -7,8 +9,7 @@ namespace {
 constexpr const char* kColumns = "SELECT task, instance, form, content, actor, at FROM procedures_answers WHERE ";
 
 Answer answer_from(const db::Row& row) {
-    return {row.integer(0), row.integer(1), row.text(2),
-            row.text(3),    row.text(4),    Instant(std::chrono::microseconds(row.integer(5)))};
+    return {row.integer(0), row.integer(1), row.text(2), row.text(3), row.text(4), instant_of(row.integer(5))};
 }
 
 }  // namespace

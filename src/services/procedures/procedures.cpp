@@ -1,6 +1,7 @@
 #include "services/procedures/procedures.h"
 
 #include "foundation/base/files.h"
+#include "foundation/base/instants.h"
 #include "foundation/crypto/hash.h"
 #include "foundation/db/locking.h"
 #include "foundation/db/request_keys.h"
@@ -144,8 +145,7 @@ std::vector<Intervention> Procedures::Inner::interventions(db::Transaction& tran
     for (const db::Row& row : transaction.query("SELECT element, action, reason, actor, at FROM "
                                                 "procedures_interventions WHERE instance = ? ORDER BY id",
                                                 {instance})) {
-        found.push_back({instance, row.text(0), row.text(1), row.text(2), row.text(3),
-                         Instant(std::chrono::microseconds(row.integer(4)))});
+        found.push_back({instance, row.text(0), row.text(1), row.text(2), row.text(3), instant_of(row.integer(4))});
     }
     return found;
 }

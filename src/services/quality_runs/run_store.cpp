@@ -1,6 +1,7 @@
 #include "services/quality_runs/run_store.h"
 
 #include <cstdio>
+#include "foundation/base/instants.h"
 
 namespace yici::quality_runs {
 
@@ -11,12 +12,12 @@ constexpr std::string_view kRun =
     "scores, fault FROM quality_runs";
 
 int64_t count_of(const std::optional<Instant>& instant) {
-    return instant ? instant->time_since_epoch().count() : 0;
+    return instant ? micros(*instant) : 0;
 }
 
-std::optional<Instant> instant_of(int64_t microseconds) {
+std::optional<Instant> instant_or_none(int64_t microseconds) {
     if (microseconds == 0) return std::nullopt;
-    return Instant(std::chrono::microseconds(microseconds));
+    return instant_of(microseconds);
 }
 
 /// Six numbers or blanks, apart by commas.
@@ -49,9 +50,9 @@ Run run_of(const db::Row& row) {
     run.plan = row.text(1);
     run.state = parse_state(row.text(2)).value_or(State::failed);
     run.cause = row.text(3);
-    run.asked = Instant(std::chrono::microseconds(row.integer(4)));
-    run.began = instant_of(row.integer(5));
-    run.ended = instant_of(row.integer(6));
+    run.asked = instant_of(row.integer(4));
+    run.began = instant_or_none(row.integer(5));
+    run.ended = instant_or_none(row.integer(6));
     run.rows = row.integer(7);
     run.cells = row.integer(8);
     run.opened = row.integer(9);

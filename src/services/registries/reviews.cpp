@@ -5,6 +5,7 @@
 
 #include "engines/linkage/linker.h"
 #include "engines/linkage/propose.h"
+#include "foundation/base/instants.h"
 #include "services/registries/registries_json.h"
 #include "services/registries/schema_sql.h"
 
@@ -19,14 +20,6 @@ constexpr double kReviewFrom = 0.05;  // probability; project convention
 constexpr std::string_view kColumns =
     "number, type, subject_a, subject_b, probability, likely, evidence, state, created_at, decided_at, decided_by, "
     "reason, merge_number, request_key";
-
-Instant instant_of(int64_t micros) {
-    return Instant(std::chrono::microseconds(micros));
-}
-
-int64_t micros(Instant instant) {
-    return instant.time_since_epoch().count();
-}
 
 Review review_of(const db::Row& row) {
     Review review{row.integer(0),

@@ -1,6 +1,7 @@
 #include "services/requests/request_store.h"
 
 #include "engines/codes/codes.h"
+#include "foundation/base/instants.h"
 
 namespace yici::requests {
 
@@ -51,7 +52,7 @@ Request request_of(const db::Row& row) {
     request.outcome = row.text(23);
     request.granted = row.integer(24) != 0;
     request.created_by = row.text(25);
-    request.created_at = Instant(std::chrono::microseconds(row.integer(26)));
+    request.created_at = instant_of(row.integer(26));
     return request;
 }
 
@@ -83,7 +84,7 @@ std::vector<db::Value> values_of(const Request& request) {
             request.outcome,
             int64_t{request.granted ? 1 : 0},
             request.created_by,
-            static_cast<int64_t>(request.created_at.time_since_epoch().count())};
+            micros(request.created_at)};
 }
 
 struct Where {
@@ -198,9 +199,8 @@ int64_t store_event(db::Transaction& transaction, std::string_view number, Event
     transaction.execute(
         "INSERT INTO requests_events (number, step, time, actor, actor_name, organisation, action, state, stage, note) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {std::string(number), event.step, static_cast<int64_t>(event.time.time_since_epoch().count()), event.actor,
-         event.actor_name, event.organisation, event.action, std::string(to_string(event.state)),
-         std::string(to_string(event.stage)), event.note});
+        {std::string(number), event.step, micros(event.time), event.actor, event.actor_name, event.organisation,
+         event.action, std::string(to_string(event.state)), std::string(to_string(event.stage)), event.note});
     return event.step;
 }
 
@@ -210,8 +210,8 @@ std::vector<Event> load_events(db::Transaction& transaction, std::string_view nu
          transaction.query("SELECT step, time, actor, actor_name, organisation, action, state, stage, note FROM "
                            "requests_events WHERE number = ? ORDER BY step",
                            {std::string(number)})) {
-        events.push_back({row.integer(0), Instant(std::chrono::microseconds(row.integer(1))), row.text(2), row.text(3),
-                          row.text(4), row.text(5), parse_state(row.text(6)).value_or(State::created),
+        events.push_back({row.integer(0), instant_of(row.integer(1)), row.text(2), row.text(3), row.text(4),
+                          row.text(5), parse_state(row.text(6)).value_or(State::created),
                           parse_stage(row.text(7)).value_or(Stage::none), row.text(8)});
     }
     return events;

@@ -1,5 +1,7 @@
 #include "services/responsibilities/call_store.h"
 
+#include "foundation/base/instants.h"
+
 namespace yici::responsibilities {
 
 void add_calls(db::Transaction& transaction, Date day, const exchange::UseCount& now,
@@ -25,7 +27,7 @@ void add_calls(db::Transaction& transaction, Date day, const exchange::UseCount&
         "> responsibilities_calls.last_answered THEN excluded.last_answered ELSE responsibilities_calls.last_answered "
         "END",
         {now.resource, now.matter, now.material, to_string(day), answered, failed, in_a_row,
-         static_cast<int64_t>(now.last_answered.time_since_epoch().count())});
+         micros(now.last_answered)});
 }
 
 std::map<UseKey, Calls> load_calls(db::Transaction& transaction, Date since) {
@@ -38,7 +40,7 @@ std::map<UseKey, Calls> load_calls(db::Transaction& transaction, Date since) {
         calls.answered += row.integer(3);
         calls.failed += row.integer(4);
         calls.failed_in_a_row = row.integer(5);
-        if (row.integer(6) > 0) calls.last_answered = Instant(std::chrono::microseconds(row.integer(6)));
+        if (row.integer(6) > 0) calls.last_answered = instant_of(row.integer(6));
     }
     return all;
 }
