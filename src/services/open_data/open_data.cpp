@@ -99,6 +99,7 @@ std::shared_ptr<const Dataset> OpenData::publish(std::string_view id, const std:
     }
     records::each_golden(state_->parts.database, *type, [&](const std::vector<std::string>& values) {
         std::vector<std::string> row;
+        row.reserve(positions.size());
         for (const size_t position : positions) row.push_back(values[position]);
         dataset->rows.push_back(std::move(row));
         return true;
@@ -156,7 +157,7 @@ Asked OpenData::ask(const std::string& title, const std::string& purpose, std::s
             throw Error(ErrorKind::rule_violated, "open_data.text_length");
         }
     }
-    const Asked made{state_->new_id(), title, purpose, "asked", "", state_->parts.clock.now()};
+    Asked made{state_->new_id(), title, purpose, "asked", "", state_->parts.clock.now()};
     const std::string key = request_key.empty() ? made.id : std::string(request_key);
     return state_->parts.database.write_value([&](db::Transaction& transaction) {
         const auto rows = transaction.query(std::string(kAsked) + " WHERE request_key = ?", {key});
@@ -168,9 +169,8 @@ Asked OpenData::ask(const std::string& title, const std::string& purpose, std::s
             return before;
         }
         transaction.execute(
-            "INSERT INTO open_requests (id, title, purpose, state, answer, created_at, request_key) VALUES (?, ?, ?, "
-            "?, ?, "
-            "?, ?)",
+            "INSERT INTO open_requests (id, title, purpose, state, answer, created_at, request_key) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             {made.id, made.title, made.purpose, made.state, made.answer, micros(made.created), key});
         state_->parts.journal.append(transaction, {"open_data.asked", "public", "", made.id, "{}"});
         return made;
