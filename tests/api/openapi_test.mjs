@@ -158,7 +158,9 @@ test('a case from the window to the licence, and what it leaves behind', async (
   assert.match(early.body.detail, /初审/);
   const decided = await handled(approver, values);
   assert.equal(decided.state, '10');
-  await approver.get(one, { values });
+  const { body: seen } = await approver.get(one, { values });
+  const told = seen.assessments.find((answer) => answer.purpose === 'task.standard');
+  assert.equal(JSON.stringify(told.answer), '{"资格":"享受","每月标准（元）":100}', 'in the order of its author');
   await approver.get(`${one}/events`, { values });
 
   const licence = { id: decided.licence.id };
@@ -173,6 +175,8 @@ test('a case from the window to the licence, and what it leaves behind', async (
   assert.equal(verified.valid, true);
 
   const citizen = await new Caller().signIn(codes.elder, 'yici-2018-elder');
+  const { body: own } = await citizen.get(one, { values });
+  assert.deepEqual(own.assessments.map((answer) => answer.purpose), ['eligibility'], 'what the steps inside the office came to is the office’s');
   for (const list of ['cases', 'licences', 'access', 'records']) {
     const { body } = await citizen.get(`/api/v1/me/${list}`);
     assert.ok(body.items.length > 0, list);

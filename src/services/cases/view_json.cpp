@@ -8,7 +8,7 @@
 
 namespace yici::cases {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // a rule's answer in the order of its author
 
 namespace {
 
