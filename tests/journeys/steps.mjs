@@ -57,24 +57,27 @@ export async function fillForm(page, form) {
   }
 }
 
-/** Waits until `check` holds in the page. Playwright's own waitForFunction needs eval, which the pages' policy forbids. */
-export async function until(page, check, argument) {
+/** Looks again and again; false when it did not come in twenty seconds. */
+async function comes(page, look) {
   const end = Date.now() + 20_000;
-  while (!(await page.evaluate(check, argument))) {
-    if (Date.now() > end) assert.fail(`never came: ${check}`);
+  while (!(await look())) {
+    if (Date.now() > end) return false;
     await page.waitForTimeout(100);
   }
+  return true;
+}
+
+/** Waits until `check` holds in the page. Playwright's own waitForFunction needs eval, which the pages' policy forbids. */
+export async function until(page, check, argument) {
+  assert.ok(await comes(page, () => page.evaluate(check, argument)), `never came: ${check}`);
 }
 
 /** Waits until what is read there matches; gives the text. A page shows its parts as their answers come. */
 export async function says(locator, pattern) {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const text = await locator.innerText();
-    if (pattern.test(text)) return text;
-    if (Date.now() > end) assert.match(text, pattern);
-    await locator.page().waitForTimeout(100);
-  }
+  let text;
+  await comes(locator.page(), async () => pattern.test(text = await locator.innerText()));
+  assert.match(text, pattern);
+  return text;
 }
 
 /** Keeps the next request to `url` back: `asked` when the page has sent it, until release(). */

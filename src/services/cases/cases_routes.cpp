@@ -68,7 +68,7 @@ class Desk {
     [[nodiscard]] View view(const Account& account, const Case& item) const {
         View view = plain_view();
         view.flags = cases_.flags(item.number);
-        view.earlier_forms = cases_.earlier_forms(item.number);
+        if (item.corrected_at) view.earlier_forms = cases_.earlier_forms(item.number);
         view.assessments = cases_.assessments(item.number);
         if (account.kind != accounts::Kind::staff) {  // what the steps inside the office came to is the office's
             std::erase_if(view.assessments, [](const decisions::Use& use) { return use.purpose.starts_with("task."); });
